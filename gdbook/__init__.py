@@ -1,0 +1,25 @@
+"""Downhill's helper package: the descent, its live figures, and what the chapters teach with."""
+
+from importlib import import_module
+
+_HOMES = {
+    "claim": "teaching.claims",
+    "Descent": "descent",
+    "gradient_descent": "descent",
+    "Objective": "objectives",
+    "parabola": "objectives",
+    "regime": "descent",
+    "StepRegimes": "figures.step_regimes",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name):
+    if name not in _HOMES:
+        raise AttributeError(f"module 'gdbook' has no attribute {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"gdbook.{_HOMES[name]}"), name)
+
+
+def __dir__():
+    return __all__

@@ -1,0 +1,5 @@
+"""Live figures on static pages."""
+
+
+def setup(app):
+    pass
