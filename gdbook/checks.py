@@ -1,0 +1,46 @@
+"""Checks at the door: each returns the value it accepts, or names the argument, the rule and the value it got."""
+
+import math
+from numbers import Integral, Real
+
+import numpy as np
+
+
+def finite(name: str, value: float) -> float:
+    """Return value as a float.  TypeError unless it is a number, ValueError unless it is finite."""
+    if not isinstance(value, Real) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a number, got {value!r}")
+    if not math.isfinite(value):
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return float(value)
+
+
+def positive(name: str, value: float) -> float:
+    """Return value as a float.  TypeError unless it is a number, ValueError unless it is finite and above 0."""
+    value = finite(name, value)
+    if not value > 0:
+        raise ValueError(f"{name} must be positive, got {value!r}")
+    return value
+
+
+def whole(name: str, value: int, most: float = math.inf) -> int:
+    """Return value as an int.  TypeError unless it is a whole number, ValueError unless 0 <= value <= most."""
+    if not isinstance(value, Integral) or isinstance(value, bool):
+        raise TypeError(f"{name} must be a whole number, got {value!r}")
+    if not 0 <= value <= most:
+        limit = "at least 0" if most == math.inf else f"between 0 and {most}"
+        raise ValueError(f"{name} must be {limit}, got {value!r}")
+    return int(value)
+
+
+def point(name: str, value) -> np.ndarray:
+    """Return value, a number or a sequence of n >= 1 numbers, as an array of shape (n,); all must be finite."""
+    try:
+        array = np.atleast_1d(np.asarray(value, dtype=float))
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be a number or a sequence of numbers, got {value!r}") from None
+    if array.ndim != 1 or not array.size:
+        raise ValueError(f"{name} must be one point, of shape (n,) with n at least 1, got {value!r}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {value!r}")
+    return array
