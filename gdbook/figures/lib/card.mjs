@@ -1,0 +1,107 @@
+/** The card every figure sits on: title, plots, controls, one live sentence, tasks, and what is folded away. */
+
+import { element } from "./dom.mjs";
+
+/**
+ * Put an empty card into `el` and return its parts: {root, plots, controls, say(sentence), more}.
+ * The element that carries the figure's name is the page's wrapper where there is one, else `el`.
+ */
+export function createCard(el, name, title, signal) {
+  const root = el.closest(".gd-figure") ?? el;
+  if (root === el) root.classList.add("gd-figure");
+  Object.assign(root.dataset, { figure: name, state: "live" });
+  const enlarge = element("button", { type: "button", class: "gd-quiet" }, "Enlarge");
+  const plots = element("div", { class: "gd-plots" });
+  const controls = element("div", { class: "gd-controls" });
+  const live = element("p", { class: "gd-live", "aria-live": "polite" });
+  const more = element("div", { class: "gd-more" });
+  const header = element("div", { class: "gd-header" }, element("p", { class: "gd-title" }, title), enlarge);
+  const card = element("div", { class: "gd-card", role: "group", "aria-label": title }, header, plots, controls, live, more);
+  el.append(card);
+  enlargeable(el, card, enlarge, title, signal);
+  signal.addEventListener("abort", () => el.replaceChildren(), { once: true });
+  return { root, plots, controls, more, say: (sentence) => live.replaceChildren(sentence) };
+}
+
+function enlargeable(el, card, button, title, signal) {
+  const dialog = element("dialog", { class: "gd-dialog", "aria-label": title });
+  el.append(dialog);
+  button.addEventListener("click", () => {
+    if (dialog.open) return dialog.close();
+    el.style.minHeight = `${el.offsetHeight}px`;
+    dialog.append(card);
+    dialog.showModal();
+    button.textContent = "Close";
+    button.focus();
+  }, { signal });
+  dialog.addEventListener("close", () => {
+    el.prepend(card);
+    el.style.minHeight = "";
+    button.textContent = "Enlarge";
+    button.focus({ preventScroll: true });
+  }, { signal });
+}
+
+/** Add tasks, an array of [text, isDone(state)], to `parent`; return check(state), which ticks off what is reached. */
+export function addTasks(parent, tasks) {
+  const items = tasks.map(([text]) => {
+    const mark = element("span", { class: "gd-tick", role: "img", "aria-label": "to do:" }, "○");
+    return { mark, row: element("li", {}, mark, ` ${text}`) };
+  });
+  parent.append(element("ul", { class: "gd-tasks", "aria-label": "Try to" }, ...items.map(({ row }) => row)));
+  return (state) => tasks.forEach(([, isDone], i) => {
+    if (!isDone(state)) return;
+    items[i].row.classList.add("gd-done");
+    items[i].mark.textContent = "✓";
+    items[i].mark.setAttribute("aria-label", "done:");
+  });
+}
+
+/** Return the state of `model` as the Python call that makes the same figure. */
+export function pythonCall(name, state) {
+  return `${name}(${Object.entries(state).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(", ")})`;
+}
+
+/** Return the state as the query of a link. */
+export function linkText(state) {
+  return Object.entries(state).map(([key, value]) => `${key}=${encodeURIComponent(JSON.stringify(value))}`).join("&");
+}
+
+/**
+ * Add "Share" to `parent`: the Python call, and where a page answers the event `gd-link` by writing a url into its
+ * detail, the link that restores this state.
+ */
+export function addShare(parent, name, state, signal) {
+  const call = element("input", { readonly: "", "aria-label": "Python call for this figure" });
+  const link = element("input", { readonly: "", "aria-label": "Link to this figure" });
+  const linkRow = element("div", {}, link, copyButton(link, "Copy link", signal));
+  const fold = element("details", {}, element("summary", {}, "Share"), linkRow,
+    element("div", {}, call, copyButton(call, "Copy Python", signal)));
+  parent.append(fold);
+  const refresh = () => {
+    if (!fold.open) return;
+    const event = new CustomEvent("gd-link", { bubbles: true, composed: true, detail: { query: linkText(state()), url: "" } });
+    fold.dispatchEvent(event);
+    call.value = pythonCall(name, state());
+    link.value = event.detail.url;
+    linkRow.hidden = !event.detail.url;
+  };
+  fold.addEventListener("toggle", refresh, { signal });
+  return refresh;
+}
+
+function copyButton(field, text, signal) {
+  const button = element("button", { type: "button" }, text);
+  button.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+      button.textContent = "Copied";
+    } catch {
+      button.textContent = "Press Ctrl+C";
+    }
+  }, { signal });
+  field.addEventListener("focus", () => field.select(), { signal });
+  field.addEventListener("blur", () => { button.textContent = text; }, { signal });
+  return button;
+}

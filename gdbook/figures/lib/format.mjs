@@ -1,0 +1,23 @@
+/** Numbers as the reader sees them. */
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+/** Return `exponent` as a power of ten: 10⁻³. */
+export function powerOfTen(exponent) {
+  return `10${[...String(exponent)].map((digit) => RAISED[digit]).join("")}`;
+}
+
+/** Return `value` to three digits: 0.400, 12.3, −1.60, 2.83 × 10⁻⁷. */
+export function formatNumber(value) {
+  if (value === 0) return "0";
+  const [digits, exponent] = Math.abs(value).toExponential(2).split("e").map(Number);
+  const sign = value < 0 ? "−" : "";
+  if (exponent < -3 || exponent > 4) return `${sign}${digits.toFixed(2)} × ${powerOfTen(exponent)}`;
+  return sign + (digits * 10 ** exponent).toFixed(Math.max(0, 2 - exponent));
+}
+
+/** Return `value` in as few digits as tell it apart from its neighbours: 0.5, 2, 0.333. */
+export function shortNumber(value) {
+  const short = String(Number(value.toPrecision(3)));
+  return short.includes("e") ? formatNumber(value) : short.replace("-", "−");
+}
