@@ -84,7 +84,9 @@ def test_an_id_of_the_ledger_or_of_a_chapter_is_accepted(id, capsys):
     assert printed(capsys, id, 1, 1).startswith(f"{id}  ")
 
 
-@pytest.mark.parametrize("id", ["", "D1", "D-", "D-0", "D-01", "D-1B", "d-1b", "Learning-1", "learning-rate-1", "x_-1", " D-1", "D-1\n"])
+@pytest.mark.parametrize(
+    "id", ["", "D1", "D-", "D-0", "D-01", "D-1B", "d-1b", "Learning-1", "learning-rate-1", "x_-1", " D-1", "D-1\n"]
+)
 def test_a_misshapen_id_is_refused_by_name(id):
     with pytest.raises(ValueError, match="id must look like"):
         claim(id, 1, 1)

@@ -8,7 +8,7 @@ import numpy as np
 CLAIM_ID = re.compile(r"(D-[1-9]\d*[a-z]?|[a-z][a-z0-9]*(_[a-z0-9]+)*-[1-9]\d*)")
 
 
-class ClaimFailed(AssertionError):
+class ClaimFailed(AssertionError):  # noqa: N818 (it reads as a sentence)
     """A measured number lies outside the tolerance of its claim."""
 
 
@@ -27,7 +27,9 @@ def claim(id: str, measured, expected, rtol: float = 1e-6, atol: float = 0.0) ->
     if not np.isfinite(want).all():
         raise ValueError(f"expected must be finite, got {_text(want)}")
     if not (np.abs(got - want) <= atol + rtol * np.abs(want)).all():
-        raise ClaimFailed(f"{id}: measured {_text(got)}, expected {_text(want)}, tolerance rtol={rtol:g}, atol={atol:g}")
+        raise ClaimFailed(
+            f"{id}: measured {_text(got)}, expected {_text(want)}, tolerance rtol={rtol:g}, atol={atol:g}"
+        )
     print(f"{id}  measured {_text(_rounded(got, atol))}  expected {_text(want)}")
 
 
