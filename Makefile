@@ -1,0 +1,31 @@
+# Every target sets up what it lacks. Without make: the lines below are the plain commands, in their order.
+PYTHON ?= python3
+RUN = .venv/bin/python
+ARGS ?=
+
+.PHONY: book html test notebooks lab lock clean
+
+book: html
+	@$(RUN) tools/serve.py
+
+html:
+	@$(PYTHON) tools/setup.py book
+	@$(RUN) tools/build.py
+
+test:
+	@$(PYTHON) tools/setup.py test
+	@$(RUN) tools/run_tests.py $(ARGS)
+
+notebooks:
+	@$(PYTHON) tools/setup.py book
+	@$(RUN) tools/notebooks.py $(ARGS)
+
+lab:
+	@$(PYTHON) tools/setup.py lab
+	@$(RUN) -m jupyterlab book $(ARGS)
+
+lock:
+	@$(PYTHON) tools/setup.py lock
+
+clean:
+	@rm -rf _build dist build .pytest_cache .ruff_cache

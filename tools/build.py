@@ -1,0 +1,51 @@
+"""Build the site into `_build/html`, what changed since the last time only: `python tools/build.py [directory]`."""
+
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from environment import ROOT, variables
+from progress import Problem, Progress, ending, follow, say
+
+LAST_LINES = 60
+COUNTED = re.compile(r"(reading sources|writing output|copying images)\.\.\. *\[ *(\d+)%\] *(\S*)")
+
+
+def stage_of(line):
+    """Return in a few words what the build does, from a line of its; None where the line says nothing new."""
+    if counted := COUNTED.search(line):
+        return f"{counted[1]}, {counted[2]} %  {counted[3]}"
+    if "Executing notebook" in line:
+        return "running " + line.split(":")[0].rsplit("/", 1)[-1]
+    return None
+
+
+def telling(lines):
+    """Return the lines worth reading after a failure: not those that only count, the last of them."""
+    return [line for line in lines if line.strip() and not COUNTED.search(line)][-LAST_LINES:]
+
+
+def build(output=ROOT):
+    """Build the site and return its directory; raise Problem with the build's own words where a page has a fault."""
+    program = Path(sys.prefix) / "bin" / "jupyter-book"
+    command = [program, "build", ".", "-W", "--keep-going", "--path-output", output]
+    with Progress("Building the book") as progress:
+        code, lines = follow(command, stage_of, progress, cwd=ROOT, env=variables())
+    if code:
+        # Unchanged pages are not read again, so their faults would go unnoticed next time.
+        shutil.rmtree(output / "_build" / ".doctrees", ignore_errors=True)
+        if any("No space left on device" in line for line in lines):
+            raise Problem("The disk is full: make room, then run the same command again.")
+        raise Problem("\n".join([*telling(lines), "", "The book was not built: the lines above say why."]))
+    say(f"Built in {progress.seconds:.0f} s: {output / '_build' / 'html'}")
+    return output / "_build" / "html"
+
+
+def main(arguments):
+    build(Path(arguments[0]).resolve() if arguments else ROOT)
+    return 0
+
+
+if __name__ == "__main__":
+    ending(main)

@@ -1,0 +1,76 @@
+"""Run the layers of tests, from fast to slow, up to the first that fails: `python tools/run_tests.py [layer …]`."""
+
+import re
+import subprocess
+import sys
+import time
+
+import browser
+from environment import ROOT, variables
+from progress import Problem, ending, say
+
+PYTEST = (sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}")
+LAYERS = {
+    "style": ("the code reads as agreed", (sys.executable, "-m", "ruff", "check", ".")),
+    "unit": ("the package, its JavaScript, the notebooks' form and the tools", (*PYTEST, "-m", "not site")),
+    "notebooks": (
+        "every stored output is what running the notebook gives",
+        (*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"),
+    ),
+    "site": ("the built pages and JupyterLab, driven in a browser", (*PYTEST, "-m", "site")),
+}
+CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
+COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|error)")
+
+
+def counts(text):
+    """Return pytest's counts from its closing line, such as {"passed": 3}; {} where `text` has none."""
+    plain = re.sub(r"\033\[[\d;]*m", "", text).splitlines()
+    closing = [match[1] for match in map(CLOSING.match, plain) if match]
+    return {word: int(number) for number, word in COUNT.findall(closing[-1])} if closing else {}
+
+
+def total(parts, seconds):
+    """Return pytest's closing line for all layers together."""
+    words = ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+    sums = {word: sum(part.get(word, 0) for part in parts) for word in words}
+    told = ", ".join(f"{number} {word}" for word, number in sums.items() if number) or "no tests ran"
+    return f" {told} in {seconds:.2f}s ".center(80, "=")
+
+
+def run(command, env):
+    """Run `command`, passing on what it prints as it comes; return (exit code, that text)."""
+    heard = []
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        while chunk := process.stdout.read1():
+            heard.append(chunk)
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.flush()
+    return process.returncode, b"".join(heard).decode(errors="replace")
+
+
+def main(arguments):
+    unknown = set(arguments) - set(LAYERS)
+    if unknown:
+        raise Problem(f"No layer is called {', '.join(sorted(unknown))}; there are {', '.join(LAYERS)}.")
+    chosen = [name for name in LAYERS if name in (arguments or LAYERS)]
+    env = variables()
+    if "site" in chosen:
+        env["DOWNHILL_BROWSER"] = browser.ensure()
+    began, parts, times = time.monotonic(), [], []
+    for name in chosen:
+        meaning, command = LAYERS[name]
+        say(f"\n== {name}: {meaning}")
+        start = time.monotonic()
+        code, text = run(command, env)
+        parts.append(counts(text))
+        times.append(f"{name} {time.monotonic() - start:.0f} s")
+        if code:
+            times[-1] += " (failed)"
+            break
+    say(f"\n{', '.join(times)}\n{total(parts, time.monotonic() - began)}")
+    return code
+
+
+if __name__ == "__main__":
+    ending(main)
