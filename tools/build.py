@@ -1,5 +1,6 @@
 """Build the site into `_build/html`, what changed since the last time only: `python tools/build.py [directory]`."""
 
+import itertools
 import re
 import shutil
 import sys
@@ -22,8 +23,9 @@ def stage_of(line):
 
 
 def telling(lines):
-    """Return the lines worth reading after a failure: not those that only count, the last of them."""
-    return [line for line in lines if line.strip() and not COUNTED.search(line)][-LAST_LINES:]
+    """Return the lines worth reading after a failure, the last of them: no counting, no settings, no outer traceback."""
+    told = list(itertools.takewhile(lambda line: "was the direct cause of" not in line, lines))
+    return [line for line in told if line.strip() and not COUNTED.search(line) and "Config(" not in line][-LAST_LINES:]
 
 
 def build(output=ROOT):

@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 NEEDED_MB = {"book": 1200, "lab": 1300, "test": 1600}  # each kind of environment holds the one before
 KINDS = tuple(NEEDED_MB)
+OLDEST = "3.11.0"  # the versions in constraints.txt must suit it
 LOCK_HEADER = "# Every package of an environment with the `[test]` extra, exact. Written by `make lock`, not by hand.\n"
 FULL_SIGNS = ("No space left on device", "Disk quota exceeded")
 NETWORK_SIGNS = (
@@ -217,17 +218,34 @@ def set_up(kind):
     os.close(lock)
 
 
+def too_new(python):
+    """Return constraints that exclude the installed versions which the oldest Python could not install."""
+    code = f"""if True:
+        import importlib.metadata, pip._vendor.packaging.specifiers as specifiers
+        for package in importlib.metadata.distributions():
+            if "{OLDEST}" not in specifiers.SpecifierSet(package.metadata["Requires-Python"] or ""):
+                print(package.metadata["Name"] + "<" + package.version)
+    """
+    return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout
+
+
 def lock():
     """Rewrite constraints.txt from what pip chooses today, in an environment that is thrown away afterwards."""
     check_venv_module()
     check_space("test")
     with tempfile.TemporaryDirectory() as folder, Progress("Choosing versions in a fresh environment") as progress:
-        python = Path(folder) / "bin" / "python"
+        python, excluded = Path(folder, "bin", "python"), Path(folder, "excluded.txt")
         subprocess.run([sys.executable, "-m", "venv", folder], check=True)
         install = [python, "-m", "pip", "install", "--progress-bar", "off", "-r", "requirements.txt", "-e", ".[test]"]
-        code, lines = follow(install, stage_of, progress, cwd=ROOT)
-        if code:
-            raise Problem(explain(lines, "test"))
+        more = ""
+        while True:
+            excluded.write_text(more, encoding="utf-8")
+            code, lines = follow([*install, "-c", excluded], stage_of, progress, cwd=ROOT)
+            if code:
+                raise Problem(explain(lines, "test"))
+            if not (found := too_new(python)):
+                break
+            more += found
         freeze = [python, "-m", "pip", "freeze", "--exclude-editable", "--disable-pip-version-check"]
         chosen = subprocess.run(freeze, check=True, capture_output=True, text=True).stdout
     (ROOT / "constraints.txt").write_text(LOCK_HEADER + chosen, encoding="utf-8")

@@ -4,7 +4,6 @@ What is stored depends on sources and results alone, so a second run writes the 
 """
 
 import os
-import sys
 from pathlib import Path
 
 import nbformat
@@ -12,6 +11,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from progress import Problem, ending, say
 
 ROOT = Path(__file__).resolve().parent.parent
 CELL_TIMEOUT_S = 60
@@ -22,25 +22,16 @@ CELL_METADATA = ("mystnb", "tags")
 WIDGETS = ("application/vnd.jupyter.widget-view+json", "application/vnd.jupyter.widget-state+json")
 
 
-class NotebookError(Exception):
-    """A notebook that cannot be run or stored; the message is a sentence."""
-
-
 def main(arguments):
-    """Store each notebook; return 1 where one was refused, after the others."""
-    try:
-        paths = notebook_paths(arguments or [ROOT / "book"])
-    except NotebookError as refusal:
-        print(refusal)
-        return 1
-    return max([_report(path) for path in paths])
+    """Store each notebook; return 1 where one failed, after trying the others."""
+    return max([_store_and_say(path) for path in notebook_paths(arguments or [ROOT / "book"])])
 
 
 def notebook_paths(arguments):
     """Return the notebooks named by files and folders, checkpoints left out."""
     paths = [path for argument in arguments for path in _notebooks_of(Path(argument))]
     if not paths:
-        raise NotebookError(f"There is no notebook under {', '.join(map(str, arguments))}.")
+        raise Problem(f"There is no notebook under {', '.join(map(str, arguments))}.")
     return paths
 
 
@@ -48,17 +39,17 @@ def _notebooks_of(path):
     if path.is_dir():
         return sorted(found for found in path.rglob("*.ipynb") if ".ipynb_checkpoints" not in found.parts)
     if path.suffix != ".ipynb" or not path.is_file():
-        raise NotebookError(f"{path} is neither a notebook nor a folder.")
+        raise Problem(f"{path} is neither a notebook nor a folder.")
     return [path]
 
 
-def _report(path):
+def _store_and_say(path):
     name = os.path.relpath(path)
     print(f"{name}: running", end=" ... ", flush=True)
     try:
-        print("stored" if store(path) else "unchanged")
-    except NotebookError as refusal:
-        print(f"failed\n{name}: {refusal} Nothing was written.")
+        say("stored" if store(path) else "unchanged")
+    except Problem as problem:
+        say(f"failed\n{name}: {problem} Nothing was written.")
         return 1
     return 0
 
@@ -74,16 +65,17 @@ def store(path):
 
 
 def read(text):
-    """Return the notebook in a text, as it stands: not upgraded, because an upgrade invents random cell ids."""
+    """Return the notebook in a text, as it stands: nbformat.reads would give random ids where one is missing."""
     try:
-        notebook = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
+        notebook = nbformat.reader.reads(text)
         version = f"{notebook.get('nbformat')}.{notebook.get('nbformat_minor')}"
-    except (ValueError, AttributeError, nbformat.reader.NotJSONError) as error:
-        raise NotebookError(f"It is not a notebook ({str(error).splitlines()[0][:80]}).") from error
+    except (ValueError, AttributeError, nbformat.ValidationError) as error:
+        raise Problem(f"It is not a notebook ({str(error).splitlines()[0][:80]}).") from error
     if version != "4.5":
-        raise NotebookError(f"nbformat must be 4.5, got {version}.")
-    if nameless := [index for index, cell in enumerate(notebook.cells, start=1) if not cell.get("id")]:
-        raise NotebookError(f"Cell {nameless[0]} has no id; give it a word of its own.")
+        raise Problem(f"nbformat must be 4.5, got {version}.")
+    nameless = [index for index, cell in enumerate(notebook.cells, start=1) if not cell.get("id")]
+    if nameless:
+        raise Problem(f"Cell {nameless[0]} has no id; give it a word of its own.")
     return notebook
 
 
@@ -117,11 +109,11 @@ def _run_cell(client, cell, index):
         client.execute_cell(cell, index)
     except CellExecutionError as error:
         last_line = (error.evalue.strip().splitlines() or [""])[-1]
-        raise NotebookError(f"Cell {cell.id} failed with {error.ename}: {last_line}.") from error
+        raise Problem(f"Cell {cell.id} failed with {error.ename}: {last_line}.") from error
     except CellTimeoutError as error:
-        raise NotebookError(f"Cell {cell.id} took longer than {CELL_TIMEOUT_S} s.") from error
+        raise Problem(f"Cell {cell.id} took longer than {CELL_TIMEOUT_S} s.") from error
     except DeadKernelError as error:
-        raise NotebookError(f"The kernel died in cell {cell.id}.") from error
+        raise Problem(f"The kernel died in cell {cell.id}.") from error
 
 
 def stored_text(notebook):
@@ -172,4 +164,4 @@ def _replace(path, text):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    ending(main)

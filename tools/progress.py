@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import threading
 import time
 
+COLOUR = re.compile(r"\033\[[\d;]*m")
 LOG_EVERY_S = 5  # a log cannot rewrite its last line, so it hears less often that work goes on
 
 
@@ -83,7 +85,7 @@ def follow(command, stage_of, progress, log=None, limit_s=None, **options):
         timer.start()
         try:
             for line in process.stdout:
-                lines.append(line.rstrip())
+                lines.append(COLOUR.sub("", line).rstrip())
                 progress.stage = stage_of(lines[-1]) or progress.stage
         except BaseException:
             end(process)

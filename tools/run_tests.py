@@ -7,7 +7,7 @@ import time
 
 import browser
 from environment import ROOT, variables
-from progress import Problem, ending, say
+from progress import COLOUR, Problem, ending, say
 
 PYTEST = (sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}")
 LAYERS = {
@@ -25,7 +25,7 @@ COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|error)")
 
 def counts(text):
     """Return pytest's counts from its closing line, such as {"passed": 3}; {} where `text` has none."""
-    plain = re.sub(r"\033\[[\d;]*m", "", text).splitlines()
+    plain = COLOUR.sub("", text).splitlines()
     closing = [match[1] for match in map(CLOSING.match, plain) if match]
     return {word: int(number) for number, word in COUNT.findall(closing[-1])} if closing else {}
 
