@@ -32,13 +32,13 @@ class StepRegimes(Figure):
         x, values = run.points[:, 0], run.values
         canvas = Canvas(figsize=(7.2, 3.4), layout="constrained")
         bowl, heights = canvas.subplots(1, 2)
-        reach = 1.35 * abs(self.start) or 1.0
+        reach = 2.3**0.5 * (abs(self.start) or 1.0)
         line = np.linspace(-reach, reach, 201)
         bowl.plot(line, 0.5 * self.curvature * line**2, color=TONES["ink"])
-        bowl.step(x, values, where="pre", color=TONES["path"])
+        bowl.step(x, values, where="post", color=TONES["path"])
         bowl.plot(x, values, "o", color=TONES["path"], markersize=4)
         bowl.plot(x[:1], values[:1], "o", color=TONES["ink"], markersize=9, markerfacecolor="none")
-        bowl.set(xlim=(-reach, reach), ylim=(0, 0.575 * self.curvature * reach**2), xlabel="$x$")
+        bowl.set(xlim=(-reach, reach), ylim=(0, 0.5 * self.curvature * reach**2), xlabel="$x$")
         bowl.set_title("$f(x) = L\\,x^2/2$", loc="left", fontsize=11)
         heights.semilogy(np.where(values > 0, values, np.nan), "o-", color=TONES["path"], markersize=4)
         heights.set(xlabel="step $t$")

@@ -3,7 +3,7 @@
 import { element } from "./dom.mjs";
 
 /**
- * Put an empty card into `el` and return its parts: {root, plots, controls, say(sentence), more}.
+ * Put an empty card into `el` and return its parts: {root, plots, controls, more, say(sentence, readout)}.
  * The element that carries the figure's name is the page's wrapper where there is one, else `el`.
  */
 export function createCard(el, name, title, signal) {
@@ -20,7 +20,8 @@ export function createCard(el, name, title, signal) {
   el.append(card);
   enlargeable(el, card, enlarge, title, signal);
   signal.addEventListener("abort", () => el.replaceChildren(), { once: true });
-  return { root, plots, controls, more, say: (sentence) => live.replaceChildren(sentence) };
+  const say = (sentence, readout) => live.replaceChildren(`${sentence} `, element("span", {}, readout));
+  return { root, plots, controls, more, say };
 }
 
 function enlargeable(el, card, button, title, signal) {

@@ -113,13 +113,16 @@ export function makeHandle(handle, label, { read, fromPointer, pick }, signal) {
   };
 }
 
+/** How long a step takes to watch. */
+const STEP_MS = 250;
+
 /** Return whether the reader asked for less motion. */
 export function prefersStillness() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 /**
- * Return a player of steps: {toggle(), stop()}. It calls `advance()` every 250 ms until that returns false, and
+ * Return a player of steps: {toggle(), stop()}. It calls `advance()` at the pace of a step until that returns false, and
  * `show(playing)` when it starts or stops; with reduced motion it advances to the end at once.
  */
 export function createPlayer(advance, show, signal) {
@@ -136,7 +139,7 @@ export function createPlayer(advance, show, signal) {
       while (advance());
       return show(false);
     }
-    timer = setInterval(tick, 250);
+    timer = setInterval(tick, STEP_MS);
     show(true);
     return tick();
   };
@@ -144,27 +147,25 @@ export function createPlayer(advance, show, signal) {
   return { toggle, stop };
 }
 
-/** Return glide(to): `draw` is called with numbers that reach `to` within a step's time, or at once with reduced motion. */
+/** Return glide(to): `draw` is called with numbers that reach `to`, one step ahead, smoothly; anything else is a jump. */
 export function createGlide(from, draw, signal) {
   let now = from;
   let frame = 0;
-  const jump = (to) => {
-    cancelAnimationFrame(frame);
-    now = to;
+  const show = (value) => {
+    now = value;
     draw(now);
   };
-  const glide = (to) => {
-    if (to !== Math.floor(now) + 1 || prefersStillness()) return jump(to);
+  signal.addEventListener("abort", () => cancelAnimationFrame(frame), { once: true });
+  return (to) => {
     cancelAnimationFrame(frame);
-    const [begin, start] = [now, performance.now()];
+    const begin = Math.max(now, to - 1);
+    if (now > to || to - now >= 2 || prefersStillness()) return show(to);
+    const started = performance.now();
     const move = (time) => {
-      now = Math.min(to, begin + (to - begin) * Math.max(0, (time - start) / 220));
-      draw(now);
+      show(Math.min(to, begin + (to - begin) * Math.max(0, (time - started) / STEP_MS)));
       if (now < to) frame = requestAnimationFrame(move);
     };
     frame = requestAnimationFrame(move);
     return undefined;
   };
-  signal.addEventListener("abort", () => cancelAnimationFrame(frame), { once: true });
-  return { glide, jump, redraw: () => draw(now) };
 }

@@ -12,7 +12,7 @@ export function formatNumber(value) {
   if (value === 0) return "0";
   const [digits, exponent] = Math.abs(value).toExponential(2).split("e").map(Number);
   const sign = value < 0 ? "−" : "";
-  if (exponent < -3 || exponent > 4) return `${sign}${digits.toFixed(2)} × ${powerOfTen(exponent)}`;
+  if (exponent < -3 || exponent > 4) return `${sign}${digits.toFixed(2)}\u00a0×\u00a0${powerOfTen(exponent)}`;
   return sign + (digits * 10 ** exponent).toFixed(Math.max(0, 2 - exponent));
 }
 

@@ -2,18 +2,29 @@
 
 import { formatNumber, shortNumber } from "./format.mjs";
 
-/** Return what the axes hold for a curvature and a start: curvatures from half to twice it, |x| up to `reach`. */
+/** Return what the axes hold for a curvature and a start: half to twice that curvature, |x| up to `reach`. */
 export function frameFor(curvature, start) {
-  const reach = 1.35 * Math.abs(start) || 1;
-  const height = 1.15 * curvature * start * start || 1;
+  const far = Math.abs(start) || 1;
+  const height = 1.15 * curvature * far * far;
   const top = 10 ** (Math.ceil(Math.log10(height)) + 2);
-  return { curvature, reach, height, most: 2.5 / curvature, values: [top / 1e10, top] };
+  return { curvature, reach: Math.sqrt(2.3) * far, height, most: 2.5 / curvature, values: [top / 1e10, top] };
 }
 
 /** Return whether a curvature and a start can be seen well in `frame`. */
 export function fits(frame, curvature, start) {
   const ratio = curvature / frame.curvature;
-  return ratio >= 0.5 && ratio <= 2 && Math.abs(start) <= frame.reach;
+  return ratio >= 0.5 && ratio <= 2 && Math.abs(start) <= farthest(frame, curvature);
+}
+
+/** Return the largest |x| whose point on the parabola lies inside the frame. */
+export function farthest(frame, curvature) {
+  return Math.min(frame.reach, Math.sqrt((2 * frame.height) / curvature));
+}
+
+/** Return how many of `places`, an array of [x, f], come before the first outside the frame. */
+export function countInside(frame, places) {
+  const end = places.findIndex(([x, value]) => Math.abs(x) > frame.reach || value > frame.height);
+  return end < 0 ? places.length : end;
 }
 
 /** Return the corners of the staircase over `places`, an array of [x, f]: sideways to the next x, then to its f. */
