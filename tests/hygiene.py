@@ -60,7 +60,7 @@ def read_page(path):
     """Return the notebook in a file, or a notebook of one cell that holds a markdown file."""
     text = Path(path).read_text(encoding="utf-8")
     if Path(path).suffix == ".ipynb":
-        return nbformat.reads(text, as_version=nbformat.NO_CONVERT)
+        return nbformat.reader.reads(text)  # nbformat.reads would mend missing and repeated ids
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(text, id="page")])
 
 
