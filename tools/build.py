@@ -1,6 +1,7 @@
 """Build the site into `_build/html`, what changed since the last time only: `python tools/build.py [directory]`."""
 
 import itertools
+import os
 import re
 import shutil
 import sys
@@ -23,7 +24,7 @@ def stage_of(line):
 
 
 def telling(lines):
-    """Return the lines worth reading after a failure, the last of them: no counting, no settings, no outer traceback."""
+    """Return the lines worth reading after a failure: no counting, no settings, no outer traceback."""
     told = list(itertools.takewhile(lambda line: "was the direct cause of" not in line, lines))
     return [line for line in told if line.strip() and not COUNTED.search(line) and "Config(" not in line][-LAST_LINES:]
 
@@ -40,8 +41,9 @@ def build(output=ROOT):
         if any("No space left on device" in line for line in lines):
             raise Problem("The disk is full: make room, then run the same command again.")
         raise Problem("\n".join([*telling(lines), "", "The book was not built: the lines above say why."]))
-    say(f"Built in {progress.seconds:.0f} s: {output / '_build' / 'html'}")
-    return output / "_build" / "html"
+    site = output / "_build" / "html"
+    say(f"Built in {progress.seconds:.0f} s: {os.path.relpath(site)}")
+    return site
 
 
 def main(arguments):
