@@ -37,7 +37,7 @@ def gradient_descent(objective: Objective, start, learning_rate: float, steps: i
     learning_rate = checks.positive("learning_rate", learning_rate)
     with np.errstate(over="ignore", invalid="ignore"):
         points, values, gradients, stopped_by = _walk(objective, point, learning_rate, checks.whole("steps", steps))
-    norms = np.linalg.norm(gradients, axis=1)
+    norms = np.hypot.reduce(gradients, axis=1, initial=0)  # norm() would overflow long before the path does
     return Descent(np.array(points), np.array(values), norms, np.full(len(points) - 1, learning_rate), stopped_by)
 
 

@@ -1,4 +1,4 @@
-"""The base of every live figure: one Python class beside one JavaScript module, and a picture for where nothing runs."""
+"""The base of every live figure: a Python class beside a JavaScript module, and a picture for where nothing runs."""
 
 import io
 import sys
@@ -12,9 +12,9 @@ from gdbook import checks, tokens
 from gdbook.figures.link import linked
 
 _DARK_HOSTS = ('html[data-theme="dark"]', 'body[data-jp-theme-light="false"]', "body.vscode-dark", 'html[theme="dark"]')
-STYLE = tokens.css_variables(
-    light=".gd-figure", dark=", ".join(f"{host} .gd-figure" for host in _DARK_HOSTS)
-) + Path(__file__).with_name("figure.css").read_text(encoding="utf-8")
+STYLE = tokens.css_variables(light=".gd-figure", dark=", ".join(f"{host} .gd-figure" for host in _DARK_HOSTS)) + Path(
+    __file__
+).with_name("figure.css").read_text(encoding="utf-8")
 
 
 class Finite(traitlets.TraitType):
@@ -67,7 +67,9 @@ class Figure(anywidget.AnyWidget):
     @classmethod
     def state_names(cls) -> list[str]:
         """Return the names of the traits that make up the figure's state, in the order they are written."""
-        return [name for each in reversed(cls.__mro__) for name, trait in vars(each).items() if isinstance(trait, Finite)]
+        return [
+            name for each in reversed(cls.__mro__) for name, trait in vars(each).items() if isinstance(trait, Finite)
+        ]
 
     def describe(self) -> str:
         """Return one sentence that says what the figure shows now."""

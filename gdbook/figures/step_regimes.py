@@ -17,9 +17,9 @@ class StepRegimes(Figure):
         run = self._run()
         where = f"f goes from {run.values[0]:.3g} to {run.values[-1]:.3g}" if self.start else "it starts at the minimum"
         return (
-            f"A parabola of curvature {self.curvature:g} with {self.steps} steps of gradient descent from {self.start:g} "
-            f"at learning rate {self.learning_rate:g}, drawn as a staircase, beside their values on a logarithmic axis: "
-            f"{regime(self.learning_rate, self.curvature)}, {where}."
+            f"A parabola of curvature {self.curvature:g} with {self.steps} steps of gradient descent "
+            f"from {self.start:g} at learning rate {self.learning_rate:g}, drawn as a staircase, "
+            f"beside their values on a logarithmic axis: {regime(self.learning_rate, self.curvature)}, {where}."
         )
 
     def draw(self):

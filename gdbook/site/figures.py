@@ -14,10 +14,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 VIEW = "application/vnd.jupyter.widget-view+json"
 PACKAGE = Path(__file__).parent.parent
 FOLDER = "gdbook"
-TOO_OLD = """document.addEventListener("DOMContentLoaded", function () {
-  var notes = document.getElementsByClassName("gd-message");
-  for (var i = 0; i < notes.length; i++) notes[i].textContent = "This browser is too old for the live figure; this is its picture.";
-});"""
+NOT_OURS = ("layout", "tabbable", "tooltip")  # traits every ipywidget has
 
 
 class PictureRenderer:
@@ -63,7 +60,8 @@ class LiveFigures(SphinxPostTransform):
         )
         closing = (
             '<div class="gd-view"></div></div><p class="gd-message" role="status"></p>'
-            '<noscript><p class="gd-note-text">Scripts are off, so this is a picture; with them the figure moves.</p></noscript></div>'
+            '<noscript><p class="gd-note-text">Scripts are off, so this is a picture; with them the figure moves.</p>'
+            "</noscript></div>"
         )
         return [nodes.raw("", opening, format="html"), picture, nodes.raw("", closing, format="html")]
 
@@ -101,12 +99,17 @@ def figure_of(docname: str, record: dict) -> dict:
     """Return what a page needs of one stored widget.  ExtensionError where it is not an anywidget."""
     if record["model_module"] != "anywidget":
         raise ExtensionError(
-            f"{docname}: {record['model_module']}.{record['model_name']} needs a kernel; only anywidgets are live on a static page"
+            f"{docname}: {record['model_module']}.{record['model_name']} needs a kernel; "
+            "only anywidgets are live on a static page"
         )
     state = record["state"]
     name = state["_anywidget_id"].rsplit(".", 1)[-1]
     esm, css = state["_esm"], state.get("_css", "")
-    traits = {key: value for key, value in state.items() if not key.startswith("_") and key not in ("layout", "tabbable", "tooltip")}
+    traits = {
+        key: value
+        for key, value in state.items()
+        if not key.startswith("_") and key not in ("layout", "tabbable", "tooltip")
+    }
     return {"name": name, "module": f"{name}-{_hash(esm)}", "esm": esm, "css": css, "state": traits}
 
 
@@ -148,7 +151,7 @@ def add_to_page(app, pagename, templatename, context, doctree):
     name = f"host-{_hash(script)}.js"
     _write(app, name, script)
     app.add_js_file(f"{FOLDER}/{name}", loading_method="defer")
-    app.add_js_file(None, body=TOO_OLD, nomodule="nomodule")
+    app.add_js_file(None, body=(PACKAGE / "site" / "too_old.js").read_text(encoding="utf-8"), nomodule="nomodule")
 
 
 def _write(app, name, text):

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { decades, polyline, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
+
+test("a scale maps its ends and its middle, also when the range runs backwards", () => {
+  const place = scale([-2, 2], [300, 0]);
+  assert.deepEqual([-2, 0, 2].map(place), [300, 150, 0]);
+});
+
+test("on a logarithmic scale equal factors are equal lengths", () => {
+  const place = scale([1e-3, 1e3], [0, 60], true);
+  assert.ok(Math.abs(place(1) - 30) < 1e-12);
+  assert.ok(Math.abs(place(100) - place(10) - 10) < 1e-12);
+});
+
+test("ticks are round, inside the domain and not too many", () => {
+  assert.deepEqual(ticks([0, 2.94], 6).map((tick) => tick.toFixed(1)), ["0.0", "0.5", "1.0", "1.5", "2.0", "2.5"]);
+  assert.deepEqual(ticks([-2, 2], 4), [-2, -1, 0, 1, 2]);
+  for (const [low, high] of [[0, 1e-7], [-31, 47], [5, 1e6]]) {
+    const found = ticks([low, high], 5);
+    assert.ok(found.length >= 2 && found.length <= 6);
+    assert.ok(found.every((tick) => tick >= low - 1e-12 && tick <= high + 1e-12));
+  }
+});
+
+test("decades are powers of ten, thinned evenly", () => {
+  assert.deepEqual(decades([0.5, 2000], 9), [1, 10, 100, 1000]);
+  const thin = decades([1e-7, 1e3], 6).map(Math.log10).map(Math.round);
+  assert.deepEqual(thin, [-7, -5, -3, -1, 1, 3]);
+});
+
+test("a polyline moves once and then draws lines", () => {
+  assert.equal(polyline([[0, 1], [2, 3.26]]), "M0.0 1.0L2.0 3.3");
+  assert.equal(polyline([]), "");
+});
