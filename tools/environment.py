@@ -72,10 +72,10 @@ def check_space(kind, usage=shutil.disk_usage, folders=()):
 
 
 def fingerprint(root=ROOT):
-    """Return a hash of everything that decides what `.venv` holds, the place of the repository included."""
+    """Return a hash of everything that decides what `.venv` holds; pytest's and ruff's settings do not."""
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     pins = [(root / name).read_text(encoding="utf-8") for name in ("requirements.txt", "constraints.txt")]
-    parts = [str(root), *pins, project.get("build-system"), project["project"], project["tool"].get("setuptools")]
+    parts = [*pins, project.get("build-system"), project.get("project"), project.get("tool", {}).get("setuptools")]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -89,12 +89,11 @@ def python_of(venv):
 
 
 def stamp(venv):
-    """Return (kind, fingerprint, Python's version) of the last set-up that finished; empty words where none did."""
+    """Return what the last set-up that finished wrote down; {} where none did."""
     try:
-        words = tuple((venv / "downhill-stamp").read_text(encoding="utf-8").split())
-    except OSError:
-        words = ()
-    return words if len(words) == 3 and words[0] in KINDS else ("", "", "")
+        return json.loads((venv / "downhill-stamp.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def plan(kind, venv=VENV, root=ROOT):
@@ -102,14 +101,13 @@ def plan(kind, venv=VENV, root=ROOT):
 
     What a set-up that was cut off left behind may be half a package, which pip takes for a whole one: hence "remake".
     """
-    stamped, mark, version = stamp(venv)
-    wanted = max(kind, stamped or kind, key=KINDS.index)
-    running = python_of(venv)
-    if not running or (venv / "downhill-unfinished").exists() or (stamped and version != running):
+    stamped, python = stamp(venv), python_of(venv)
+    wanted = max(kind, stamped.get("kind", kind), key=KINDS.index)
+    moved = stamped and (stamped["python"], stamped["place"]) != (python, str(venv))
+    if not python or moved or (venv / "downhill-unfinished").exists():
         return "remake", wanted
-    if mark == fingerprint(root) and wanted == stamped:
-        return "keep", wanted
-    return "mend", wanted
+    same = stamped and (stamped["fingerprint"], stamped["kind"]) == (fingerprint(root), wanted)
+    return "keep" if same else "mend", wanted
 
 
 # Doing it.
@@ -161,9 +159,10 @@ def stage_of(line):
         return f"unpacking {line.count(',') + 1} packages"
     if "Retrying" in words:
         return "the network does not answer; trying again"
-    if len(words) > 1 and words[0] in ("Collecting", "Downloading"):
-        name = words[1].rsplit("/", 1)[-1]
-        return " ".join([words[0].lower(), name.split("-")[0] if words[0] == "Downloading" else name, *words[2:4]])
+    if words[:1] == ["Collecting"]:
+        return f"finding {words[1]}"
+    if words[:1] == ["Downloading"]:
+        return " ".join(["downloading", words[1].rsplit("/", 1)[-1].split("-")[0], *words[2:]])
     return None
 
 
@@ -197,7 +196,8 @@ def link_node(venv=VENV):
 
 
 def finish(kind, venv=VENV, root=ROOT):
-    (venv / "downhill-stamp").write_text(f"{kind} {fingerprint(root)} {python_of(venv)}\n", encoding="utf-8")
+    facts = {"kind": kind, "fingerprint": fingerprint(root), "python": python_of(venv), "place": str(venv)}
+    (venv / "downhill-stamp.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
     (venv / "downhill-unfinished").unlink()
 
 

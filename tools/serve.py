@@ -109,8 +109,8 @@ def main(arguments):
     if not (directory / "index.html").is_file():
         raise Problem(f"There is no site in {directory} yet: run `make html` first.")
     server, address = serve_from(directory)
-    say(f"The book is at {address} (Ctrl-C ends)")
     try:
+        say(f"The book is at {address} (Ctrl-C ends)")
         server.serve_forever()
     except KeyboardInterrupt:
         say("\nNo longer served.")
