@@ -354,7 +354,7 @@ def site(tmp_path):
 
 def fetch(address, path, method="GET"):
     """Return (status, headers, text) of one raw request; urllib would tidy the path."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://").replace("localhost", "127.0.0.1"), timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", int(address.rsplit(":", 1)[1]), timeout=5)
     connection.request(method, path)
     answer = connection.getresponse()
     text = answer.read().decode()
