@@ -18,7 +18,7 @@ def style():
     """Within this context, matplotlib draws in the book's style without a window; nothing outside it changes."""
     import matplotlib
 
-    ink = {name: TONES["ink"] for name in ("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color")}
+    ink = dict.fromkeys(("text.color", "axes.labelcolor", "axes.edgecolor", "xtick.color", "ytick.color"), TONES["ink"])
     rest = {
         "font.size": 11,
         "figure.dpi": 110,

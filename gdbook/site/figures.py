@@ -132,14 +132,18 @@ def host_script() -> str:
     return f'(() => {{\n"use strict";\n{source}\n{loader}}})();\n'
 
 
+def page_state(state: dict) -> str:
+    """Return `state` as JSON that may stand inside a script element."""
+    return json.dumps(state).replace("</", "<\\/")
+
+
 def add_to_page(app, pagename, templatename, context, doctree):
     """Give a page with figures their state, their styles and the host, and write the files these name."""
     figures = NbMetadataCollector.get_doc_data(app.env)[pagename].get("figures", {}) if doctree else {}
     if not figures:
         return
     models = {key: {"module": figure["module"], "state": figure["state"]} for key, figure in figures.items()}
-    body = json.dumps({"models": models}).replace("</", "<\\/")
-    app.add_js_file(None, body=body, type="application/json", **{"class": "gd-models"})
+    app.add_js_file(None, body=page_state({"models": models}), type="application/json", **{"class": "gd-models"})
     for module, esm in {figure["module"]: figure["esm"] for figure in figures.values()}.items():
         _write(app, f"{module}.mjs", esm)
         _write(app, f"{module}.js", classic(module, esm))
