@@ -98,7 +98,9 @@ def test_a_failed_installation_is_explained(said, sentence):
         ("Collecting numpy==2.4.6 (from -r requirements.txt (line 9))", "finding numpy==2.4.6"),
         ("  Downloading numpy-2.4.6-cp311-cp311-manylinux_2_27_x86_64.whl (16.9 MB)", "downloading numpy (16.9 MB)"),
         ("Installing collected packages: a, b, c", "unpacking 3 packages"),
-        ("Requirement already satisfied: numpy", None),
+        ("Requirement already satisfied: numpy==2.4.6 in ./lib (from -r requirements.txt)", "checking numpy==2.4.6"),
+        ("Obtaining file:///home/reader/downhill", "preparing the book's own package"),
+        ("  Attempting uninstall: numpy", None),
         ("", None),
     ],
 )

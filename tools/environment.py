@@ -159,8 +159,12 @@ def stage_of(line):
         return f"unpacking {line.count(',') + 1} packages"
     if "Retrying" in words:
         return "the network does not answer; trying again"
+    if words[:1] in (["Obtaining"], ["Building"]):
+        return "preparing the book's own package"
     if words[:1] == ["Collecting"]:
         return f"finding {words[1]}"
+    if line.startswith("Requirement already satisfied: "):
+        return f"checking {words[3]}"
     if words[:1] == ["Downloading"]:
         return " ".join(["downloading", words[1].rsplit("/", 1)[-1].split("-")[0], *words[2:]])
     return None
