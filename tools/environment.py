@@ -227,7 +227,7 @@ def too_new(python):
     code = f"""if True:
         import importlib.metadata, pip._vendor.packaging.specifiers as specifiers
         for package in importlib.metadata.distributions():
-            if "{OLDEST}" not in specifiers.SpecifierSet(package.metadata["Requires-Python"] or ""):
+            if "{OLDEST}" not in specifiers.SpecifierSet(package.metadata.get("Requires-Python") or ""):
                 print(package.metadata["Name"] + "<" + package.version)
     """
     return subprocess.run([python, "-c", code], check=True, capture_output=True, text=True).stdout
