@@ -12,10 +12,14 @@ _HOMES = {
     "StepRegimes": "figures.step_regimes",
 }
 
-__all__ = sorted(_HOMES)
+_NAMESPACES = ("plots",)
+
+__all__ = sorted([*_HOMES, *_NAMESPACES])
 
 
 def __getattr__(name):
+    if name in _NAMESPACES:
+        return import_module(f"gdbook.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'gdbook' has no attribute {name!r}; it has {', '.join(__all__)}")
     return getattr(import_module(f"gdbook.{_HOMES[name]}"), name)

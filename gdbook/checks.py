@@ -23,6 +23,14 @@ def positive(name: str, value: float) -> float:
     return value
 
 
+def between(name: str, value: float, low: float, high: float) -> float:
+    """Return value as a float.  TypeError unless it is a number, ValueError unless low <= value <= high."""
+    value = finite(name, value)
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be between {low:g} and {high:g}, got {value!r}")
+    return value
+
+
 def whole(name: str, value: int, most: float = math.inf) -> int:
     """Return value as an int.  TypeError unless it is a whole number, ValueError unless 0 <= value <= most."""
     if not isinstance(value, Integral) or isinstance(value, bool):

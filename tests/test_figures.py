@@ -98,7 +98,8 @@ def test_the_picture_follows_the_state():
 
 
 @pytest.mark.parametrize(
-    "state", [{"learning_rate": 1.0}, {"learning_rate": 1e300, "steps": 30}, {"start": 0.0}, {"steps": 0}]
+    "state",
+    [{"learning_rate": 1.0}, {"learning_rate": 1e6, "curvature": 1e6, "steps": 30}, {"start": 0.0}, {"steps": 0}],
 )
 def test_extreme_states_can_be_drawn_and_described(state):
     figure = gdbook.StepRegimes(**state)
@@ -116,6 +117,7 @@ def test_extreme_states_can_be_drawn_and_described(state):
         ({"curvature": 0}, ValueError, "curvature must be positive, got 0"),
         ({"start": math.inf}, ValueError, "start must be finite, got inf"),
         ({"start": (1, 2)}, TypeError, r"start must be a number, got \(1, 2\)"),
+        ({"curvature": 1e9}, ValueError, r"curvature must be between 1e-06 and 1e\+06, got 1000000000.0"),
         ({"steps": 31}, ValueError, "steps must be between 0 and 30, got 31"),
         ({"rate": 1}, TypeError, "StepRegimes has no 'rate'; it has learning_rate, curvature, start, steps"),
     ],

@@ -18,21 +18,21 @@ STYLE = tokens.css_variables(light=".gd-figure", dark=", ".join(f"{host} .gd-fig
 
 
 class Finite(traitlets.TraitType):
-    """A synchronised finite number."""
+    """A synchronised number of at most a million either way, so that whatever is drawn from it can be."""
 
     def __init__(self, default, help):
         super().__init__(default, help=help)
         self.tag(sync=True)
 
     def validate(self, obj, value):
-        return checks.finite(self.name, value)
+        return checks.between(self.name, value, -1e6, 1e6)
 
 
 class Positive(Finite):
-    """A synchronised finite number above 0."""
+    """A synchronised positive number, from a millionth to a million."""
 
     def validate(self, obj, value):
-        return checks.positive(self.name, value)
+        return checks.between(self.name, checks.positive(self.name, value), 1e-6, 1e6)
 
 
 class Whole(Finite):

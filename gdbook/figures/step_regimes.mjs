@@ -7,17 +7,17 @@ import { createPlot, polyline } from "./lib/axes.mjs";
 import { createLeavingArrow, createTrail } from "./lib/trail.mjs";
 import { addShare, addTasks, createCard } from "./lib/card.mjs";
 import { createButton, createChoice, createGlide, createMarkedSlider, createPlayer, makeHandle } from "./lib/controls.mjs";
-import { countInside, drawnPart, farthest, fits, frameFor, rateMarks, regimeSentence, staircase } from "./lib/staircase.mjs";
+import { countInside, drawnPart, farthest, fits, frameFor, placeSentence, rateMarks, regimeSentence, staircase } from "./lib/staircase.mjs";
 
 const MOST_STEPS = 30;
 const TRAITS = ["learning_rate", "curvature", "start", "steps"];
-const isPositive = (value) => Number.isFinite(value) && value > 0;
+const isPositive = (value) => Number.isFinite(value) && value >= 1e-6 && value <= 1e6;
 
 /** What a link may set. */
 const accepts = {
   learning_rate: isPositive,
   curvature: isPositive,
-  start: Number.isFinite,
+  start: (value) => Number.isFinite(value) && Math.abs(value) <= 1e6,
   steps: (value) => Number.isInteger(value) && value >= 0 && value <= MOST_STEPS,
 };
 
@@ -71,8 +71,8 @@ function createBowl(parent, view, moveStart, signal) {
     const inside = countInside(frame, run.places);
     const pixels = run.places.slice(0, inside).map(toPixels);
     drawTrail(drawnPart(staircase(pixels), shown, 2), pixels.slice(0, Math.floor(shown) + 1));
-    const left = shown >= inside;
-    drawLeaving(left ? pixels[inside - 1] : null, left && run.places[inside][0] > 0 ? plot.width : 0);
+    const [x] = run.places[inside] ?? [-run.places[inside - 1][0]];  // past the largest number: on the other side
+    drawLeaving(shown >= inside ? pixels[inside - 1] : null, x > 0 ? plot.width : 0);
     handle.setAttribute("transform", `translate(${pixels[0].join(" ")})`);
     describeStart();
   }
@@ -155,9 +155,7 @@ function render({ model, el, signal }) {
   }
 
   function tell() {
-    const [x, value] = run.places[Math.min(run.steps, run.places.length - 1)];
-    card.say(regimeSentence(run.regime, Math.abs(1 - run.product), run.start),
-      `Step ${run.steps}: x\u00a0=\u00a0${formatNumber(x)}, f\u00a0=\u00a0${formatNumber(value)}.`);
+    card.say(regimeSentence(run.regime, Math.abs(1 - run.product), run.start), placeSentence(run.places, run.steps));
     showControls(run, frame);
     check(run);
     share();

@@ -1,5 +1,7 @@
 """StepRegimes: one learning rate on a parabola, and the five ways descent can go."""
 
+import math
+
 from gdbook.descent import gradient_descent, regime
 from gdbook.figures.figure import Figure, Finite, Positive, Whole
 from gdbook.objectives import parabola
@@ -28,20 +30,24 @@ class StepRegimes(Figure):
 
         from gdbook.plots import TONES
 
+        # The same frame as in the browser: staircase.mjs, frameFor.
+        far = abs(self.start) if abs(self.start) >= 1e-6 else 1.0
+        reach, height = 2.3**0.5 * far, 1.15 * self.curvature * far**2
+        top = 10.0 ** (math.ceil(math.log10(height)) + 2)
         run = self._run()
-        x, values = run.points[:, 0], run.values
+        drawn = np.cumsum(run.values > 100 * top) == 0
+        x, values = run.points[drawn, 0], np.maximum(run.values[drawn], top / 1e12)
         canvas = Canvas(figsize=(7.2, 3.4), layout="constrained")
         bowl, heights = canvas.subplots(1, 2)
-        reach = 2.3**0.5 * (abs(self.start) or 1.0)
         line = np.linspace(-reach, reach, 201)
         bowl.plot(line, 0.5 * self.curvature * line**2, color=TONES["ink"])
         bowl.step(x, values, where="post", color=TONES["path"])
         bowl.plot(x, values, "o", color=TONES["path"], markersize=4)
         bowl.plot(x[:1], values[:1], "o", color=TONES["ink"], markersize=9, markerfacecolor="none")
-        bowl.set(xlim=(-reach, reach), ylim=(0, 0.5 * self.curvature * reach**2), xlabel="$x$")
+        bowl.set(xlim=(-reach, reach), ylim=(-0.03 * height, height), xlabel="$x$")
         bowl.set_title("$f(x) = L\\,x^2/2$", loc="left", fontsize=11)
-        heights.semilogy(np.where(values > 0, values, np.nan), "o-", color=TONES["path"], markersize=4)
-        heights.set(xlabel="step $t$")
+        heights.semilogy(values, "o-", color=TONES["path"], markersize=4)
+        heights.set(xlim=(-0.7, 30.7), ylim=(top / 1e10, top), xlabel="step $t$")
         heights.set_title("$f(x_t)$, log scale", loc="left", fontsize=11)
         return canvas
 

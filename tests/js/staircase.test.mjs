@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { countInside, drawnPart, farthest, fits, frameFor, rateMarks, regimeSentence, staircase } from "../../gdbook/figures/lib/staircase.mjs";
+import { gradientDescent, parabola } from "../../gdbook/figures/lib/descent.mjs";
+import { countInside, drawnPart, farthest, fits, frameFor, placeSentence, rateMarks, regimeSentence, staircase }
+  from "../../gdbook/figures/lib/staircase.mjs";
 import { snapped } from "../../gdbook/figures/lib/controls.mjs";
 
 test("the staircase goes sideways first and then to the curve", () => {
@@ -39,6 +41,21 @@ test("each regime has its own sentence, and a start at the minimum another", () 
   const sentences = names.map((name) => regimeSentence(name, 0.6, 1));
   assert.equal(new Set([...sentences, regimeSentence("monotone", 0.6, 0)]).size, 6);
   names.forEach((name, i) => assert.ok(sentences[i].toLowerCase().startsWith(name)));
+});
+
+test("no state a figure accepts makes a frame or a sentence without a number", () => {
+  for (const curvature of [1e-6, 1, 1e6]) {
+    for (const start of [0, 1e-300, 1e-6, -3, 1e6]) {
+      const { reach, height, most, values } = frameFor(curvature, start);
+      assert.ok([reach, height, most, ...values].every((number) => Number.isFinite(number) && number > 0));
+      for (const rate of [1e-6, 1, 1e6]) {
+        const run = gradientDescent(parabola(curvature), [start], rate, 30);
+        const places = run.points.map(([x], t) => [x, run.values[t]]);
+        for (const steps of [0, 1, 30]) assert.doesNotMatch(placeSentence(places, steps), /NaN|Infinity|undefined/);
+      }
+    }
+  }
+  assert.equal(placeSentence([[1, 1], [-1e200, 1e300]], 7), "Step 2 leaves the numbers a computer can hold.");
 });
 
 test("marks stand at one and two over the curvature, and zones end there", () => {

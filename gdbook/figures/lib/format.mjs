@@ -16,8 +16,9 @@ export function formatNumber(value) {
   return sign + (digits * 10 ** exponent).toFixed(Math.max(0, 2 - exponent));
 }
 
-/** Return `value` in as few digits as tell it apart from its neighbours: 0.5, 2, 0.333. */
+/** Return `value` in as few digits as tell it apart from its neighbours: 0.5, 2, 0.333, 2.5·10⁶. */
 export function shortNumber(value) {
-  const short = String(Number(value.toPrecision(3)));
-  return short.includes("e") ? formatNumber(value) : short.replace("-", "−");
+  const [digits, exponent] = value.toExponential(2).split("e").map(Number);
+  const short = exponent < -3 || exponent > 4 ? `${digits}·${powerOfTen(exponent)}` : String(Number(value.toPrecision(3)));
+  return short.replace("-", "−");
 }

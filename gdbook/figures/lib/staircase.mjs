@@ -4,7 +4,7 @@ import { formatNumber, shortNumber } from "./format.mjs";
 
 /** Return what the axes hold for a curvature and a start: half to twice that curvature, |x| up to `reach`. */
 export function frameFor(curvature, start) {
-  const far = Math.abs(start) || 1;
+  const far = Math.abs(start) >= 1e-6 ? Math.abs(start) : 1;
   const height = 1.15 * curvature * far * far;
   const top = 10 ** (Math.ceil(Math.log10(height)) + 2);
   return { curvature, reach: Math.sqrt(2.3) * far, height, most: 2.5 / curvature, values: [top / 1e10, top] };
@@ -52,6 +52,13 @@ export function regimeSentence(regime, factor, start) {
     "bouncing": "Bouncing: each step crosses to the same height on the other side, for ever.",
     "divergent": `Divergent: each step crosses the minimum and multiplies the distance by ${formatNumber(factor)}.`,
   }[regime];
+}
+
+/** Return one sentence on where the walk is after `steps` steps, places being as far as numbers reach. */
+export function placeSentence(places, steps) {
+  if (steps >= places.length) return `Step ${places.length} leaves the numbers a computer can hold.`;
+  const [x, value] = places[steps];
+  return `Step ${steps}: x\u00a0=\u00a0${formatNumber(x)}, f\u00a0=\u00a0${formatNumber(value)}.`;
 }
 
 /** Return the slider's marks and zones for curvature L. */
