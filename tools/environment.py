@@ -172,7 +172,7 @@ def stage_of(line):
 
 def reason(lines):
     """Return the line in which a failing command said why."""
-    spoken = [line for line in lines if line.strip()] or ["it did not say why"]
+    spoken = [line for line in lines if line.strip() and "subprocess-exited" not in line] or ["it did not say why"]
     return ([line for line in spoken if line.lower().startswith("error")] or spoken)[-1]
 
 

@@ -24,7 +24,7 @@ def fetch(version: str, folder: Path) -> Path:
 
 
 def slim(stylesheet: str) -> str:
-    """Return the stylesheet with woff2 as the only font format, text waiting for its font, so no formula changes its look."""
+    """Return the stylesheet with woff2 alone, and text that waits for its font, so no formula changes its look."""
     sources = re.compile(r"(src:url\([^)]+\.woff2\) format\(.woff2.\))(,url\([^)]+\) format\([^)]+\))+")
     return sources.sub(r"\1;font-display:block", stylesheet)
 
