@@ -55,7 +55,7 @@ def main(arguments):
         raise Problem(f"No layer is called {', '.join(sorted(unknown))}; there are {', '.join(LAYERS)}.")
     chosen = [name for name in LAYERS if name in (arguments or LAYERS)]
     env = variables()
-    if "site" in chosen:
+    if {"unit", "site"} & set(chosen):
         env["DOWNHILL_BROWSER"] = browser.ensure()
     began, parts, times = time.monotonic(), [], []
     for name in chosen:
