@@ -4,15 +4,21 @@ from importlib import import_module
 
 _HOMES = {
     "claim": "teaching.claims",
+    "descend": "descent",
     "Descent": "descent",
     "gradient_descent": "descent",
+    "LINE_SEARCHES": "schedules",
     "Objective": "objectives",
+    "OBJECTIVES": "objectives",
+    "OPTIMIZERS": "optimizers",
     "parabola": "objectives",
     "regime": "descent",
+    "SCHEDULES": "schedules",
     "StepRegimes": "figures.step_regimes",
+    "Stopping": "descent",
 }
 
-_NAMESPACES = ("plots",)
+_NAMESPACES = ("optimizers", "plots", "schedules")
 
 __all__ = sorted([*_HOMES, *_NAMESPACES])
 

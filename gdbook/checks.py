@@ -52,3 +52,19 @@ def point(name: str, value) -> np.ndarray:
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got {value!r}")
     return array
+
+
+def fraction(name: str, value: float) -> float:
+    """Return value as a float.  TypeError unless it is a number, ValueError unless 0 <= value < 1."""
+    value = finite(name, value)
+    if not 0 <= value < 1:
+        raise ValueError(f"{name} must be in [0, 1), got {value!r}")
+    return value
+
+
+def at_least_zero(name: str, value: float) -> float:
+    """Return value as a float.  TypeError unless it is a number, ValueError unless it is finite and at least 0."""
+    value = finite(name, value)
+    if not value >= 0:
+        raise ValueError(f"{name} must be at least 0, got {value!r}")
+    return value
