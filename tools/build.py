@@ -25,7 +25,7 @@ def stage_of(line):
 
 
 def telling(lines):
-    """Return the lines worth reading after a failure: the faults found, or what led to a crash without its outer part."""
+    """Return the lines worth reading after a failure: the faults, or what led to a crash but its outer part."""
     faults = [line for line in lines if FAULT.search(line)]
     if faults and not any(line.startswith("Traceback") for line in lines):
         return faults
