@@ -24,7 +24,7 @@ const accepts = {
 const TASKS = [
   ["Land on the minimum in a single step.", ({ regime, steps }) => regime === "one step" && steps > 0],
   ["Bounce for ever at the same height.", ({ regime, steps }) => regime === "bouncing" && steps > 1],
-  ["Find the largest rate that still converges.", ({ regime, product }) => regime === "alternating" && product >= 1.98],
+  ["Converge with a rate within 1 % of 2/L.", ({ regime, product }) => regime === "alternating" && product >= 1.98],
 ];
 
 /** Return the traits and the run they make, all of its steps: places is an array of [x, f]. */
@@ -125,7 +125,7 @@ function addControls(parent, model, run, signal) {
   parent.append(rate.root, bend.root, createButton("Step", step, signal), play, reset);
   return ({ learning_rate: value, curvature }, frame) => {
     rate.show({ value, most: frame.most, text: formatNumber(value), ...rateMarks(curvature, frame.most) });
-    bend.show(curvature, [0.5, 1, 2].map((factor) => factor * frame.curvature));
+    bend.show(curvature, [1, 1.5, 2].map((factor) => factor * frame.curvature));
   };
 }
 
@@ -139,7 +139,7 @@ function render({ model, el, signal }) {
   const bowl = createBowl(card.plots, view, (start) => write(model, { start }), life.signal);
   const heights = createHeights(card.plots, view, life.signal);
   const showControls = addControls(card.controls, model, () => run, life.signal);
-  const check = addTasks(card.more, TASKS);
+  const check = addTasks(card.more, TASKS, life.signal);
   const share = addShare(card.more, "StepRegimes", () => run.state, life.signal);
 
   function draw() {
@@ -157,7 +157,7 @@ function render({ model, el, signal }) {
   function tell() {
     card.say(regimeSentence(run.regime, Math.abs(1 - run.product), run.start), placeSentence(run.places, run.steps));
     showControls(run, frame);
-    check(run);
+    if (run.start !== 0) check(run);
     share();
   }
 
