@@ -66,10 +66,10 @@ test("marks stand at one and two over the curvature, and zones end there", () =>
   assert.deepEqual(zones.map(({ to }) => to), [0.25, 0.5, 2.5]);
 });
 
-test("a slider snaps to a mark within half a step, within three while a pointer holds it", () => {
+test("a slider snaps to a mark within half a step, within two while a pointer holds it", () => {
   const marks = [{ value: 1 / 3 }];
   assert.equal(snapped(0.335, marks, 0.005, false), 1 / 3);
   assert.equal(snapped(0.34, marks, 0.005, false), 0.34);
-  assert.equal(snapped(0.345, marks, 0.005, true), 1 / 3);
-  assert.equal(snapped(0.355, marks, 0.005, true), 0.355);
+  assert.equal(snapped(0.34, marks, 0.005, true), 1 / 3);
+  assert.equal(snapped(0.345, marks, 0.005, true), 0.345);
 });

@@ -52,7 +52,8 @@ export function addTasks(parent, tasks, signal) {
     const mark = element("span", { class: "gd-tick", role: "img", "aria-label": "to do:" }, "○");
     return { mark, row: element("li", {}, mark, ` ${text}`) };
   });
-  parent.append(element("ul", { class: "gd-tasks", "aria-label": "Try to" }, ...items.map(({ row }) => row)));
+  const list = element("ul", { class: "gd-tasks" }, ...items.map(({ row }) => row));
+  parent.append(element("div", { role: "group", "aria-label": "Try to" }, element("p", {}, "Try to:"), list));
   const tick = (state) => tasks.forEach(([, isDone], i) => {
     if (!isDone(state)) return;
     items[i].row.classList.add("gd-done");
