@@ -1,9 +1,9 @@
 """KaTeX while the site is built: its server started patiently, its errors refused, its fonts named."""
 
-import html
 import re
 import socket
 import time
+from html import escape, unescape
 from subprocess import PIPE, Popen
 
 from sphinx.errors import ExtensionError
@@ -50,7 +50,7 @@ def refuse_broken(body: str, page: str) -> None:
     """Raise where KaTeX left an error in the page instead of a formula."""
     broken = re.search(r'<span class="katex-error" title="([^"]*)"[^>]*>(.*?)</span>', body, re.DOTALL)
     if broken:
-        reason, formula = (html.unescape(text).strip() for text in broken.groups())
+        reason, formula = (unescape(text).strip() for text in broken.groups())
         raise ExtensionError(f"{page}: KaTeX cannot typeset the formula {formula} ({reason})")
 
 
@@ -65,3 +65,45 @@ def _face(font):
     style = "italic" if "Italic" in variant else "normal"
     weight = "700" if "Bold" in variant else "400"
     return [f"KaTeX_{font}.woff2", f"KaTeX_{family}", style, weight]
+
+
+_INLINE = '<span class="math">'
+_SPAN = re.compile(r"<(/?)span\b[^>]*>")
+
+
+def bind_punctuation(body: str) -> str:
+    """Return the body with each short inline formula kept on one line with the punctuation that touches it."""
+    pieces, done = [], 0
+    while (start := body.find(_INLINE, done)) >= 0:
+        end = _end_of_span(body, start)
+        before, formula = body[done:start], body[start:end]
+        opening = re.search(r"[(\[“‘]*$", before)[0]
+        closing = re.match(r"[.,;:!?)\]”’]*", body[end : end + 8])[0]
+        if formula.count('class="base"') == 1 and (opening or closing):
+            before = before.removesuffix(opening)
+            formula = f'<span class="gd-bound">{opening}{formula}{closing}</span>'
+            end += len(closing)
+        pieces += [before, formula]
+        done = end
+    return "".join([*pieces, body[done:]])
+
+
+_FORMULA = re.compile(r'<math (.*?<annotation encoding="application/x-tex">(.*?)</annotation>)', re.DOTALL)
+
+
+def name_in_headers(body: str) -> str:
+    """Return the body with each formula in a table's header named by its TeX: not every checker reads MathML."""
+
+    def named(formula):
+        return f'<math aria-label="{escape(unescape(formula[2]))}" {formula[1]}'
+
+    return re.sub(r"<th\b.*?</th>", lambda header: _FORMULA.sub(named, header[0]), body, flags=re.DOTALL)
+
+
+def _end_of_span(body, start):
+    depth = 0
+    for tag in _SPAN.finditer(body, start):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            return tag.end()
+    raise ExtensionError("a formula's span has no end")

@@ -142,15 +142,16 @@ def mended_body(body: str, page: str, image_sizes: dict) -> str:
     body = body.replace(' role="doc-biblioentry"', ' role="listitem"')
     body = re.sub(r' id="(?:proof|exercise|solution)-content"', "", body)  # the same on every exercise
     body = re.sub(r"<img [^>]*>", lambda found: sized(found[0], image_sizes), body)
-    return fold(body)
+    return fold(formulas.name_in_headers(formulas.bind_punctuation(body)))
 
 
 def sized(image: str, sizes: dict) -> str:
     """Return the image tag with width and height, so that no text moves when it is loaded, as it comes near."""
-    name = posixpath.basename(re.search(r'src="([^"]*)"', image)[1])
-    if " width=" in image or name not in sizes:
+    source = re.search(r'src="([^"]*)"', image)
+    size = sizes.get(posixpath.basename(source[1])) if source else None
+    if not size or " width=" in image:
         return image
-    width, height = sizes[name]
+    width, height = size
     return image.replace("<img ", f'<img loading="lazy" width="{width}" height="{height}" ', 1)
 
 
@@ -162,7 +163,7 @@ def _image_sizes(app):
 
 
 _FOLD = re.compile(
-    r'<div class="([^"]*\bdropdown\b[^"]*\badmonition\b[^"]*)"([^>]*)>\s*<p class="admonition-title">(.*?)</p>',
+    r'<div class="(?=[^"]*\bdropdown\b)([^"]*\badmonition\b[^"]*)"([^>]*)>\s*<p class="admonition-title">(.*?)</p>',
     re.DOTALL,
 )
 
