@@ -21,11 +21,13 @@ HOME = f"{TOC[0]}.html"  # the old address of the home page, which only leads th
 CHAPTERS = [f"{name}.html" for name in TOC[1:]]
 PAGES = ["index.html", *CHAPTERS, "search.html", "404.html"]
 MOST_KB, MOST_REQUESTS = 320, 40
+LEAST_SHIFT = 0.005  # below it the usual two digits say 0.00
 
 OVERFLOWING = """() => {
   const clipped = (node) => {
-    for (let at = node.parentElement; at && at !== document.body; at = at.parentElement) {
-      if (getComputedStyle(at).overflowX !== "visible") return true;
+    for (let at = node; at && at !== document.body; at = at.parentElement) {
+      const { overflowX, position } = getComputedStyle(at);
+      if (overflowX !== "visible" || position === "fixed") return true;
     }
     return false;
   };
@@ -35,8 +37,8 @@ OVERFLOWING = """() => {
   const page = scrollWidth > innerWidth ? [`the page: ${scrollWidth}`] : [];
   return [...page, ...wide.map((node) => `${node.tagName}.${node.className}: ${node.getBoundingClientRect().right}`)];
 }"""
-HIDDEN_FOLDS = """() => [...document.querySelectorAll("details")].flatMap((fold) =>
-  [...fold.children].filter((child) => child.tagName !== "SUMMARY" && !child.checkVisibility()))
+HIDDEN_FOLDS = """() => [...document.querySelectorAll("article details:not(.gd-figure details)")]
+  .flatMap((fold) => [...fold.children].filter((child) => child.tagName !== "SUMMARY" && !child.checkVisibility()))
   .map((node) => `${node.tagName}.${node.className}: ${node.textContent.trim().slice(0, 60)}`)"""
 
 
@@ -49,8 +51,7 @@ VIEWS = {
     "desk": View(1280, "light"),
     "desk-dark": View(1280, "dark"),
     "phone": View(360, "light"),
-    "phone-dark": View(360, "dark"),
-    "narrow": View(320, "light"),
+    "narrow": View(320, "dark"),
 }
 
 
@@ -77,6 +78,7 @@ def record(page, seen, url):
         "(all) => all.map((each) => each.dataset.cell)"
     )
     page.evaluate("() => document.querySelectorAll('details').forEach((fold) => { fold.open = true; })")
+    page.wait_for_function("() => document.getAnimations().every(({ playState }) => playState !== 'running')")
     browsing.settle(page)
     overflowing = page.evaluate(OVERFLOWING)
     requests = [response.url for response in first]
@@ -107,7 +109,7 @@ def test_the_console_hears_no_error_and_no_warning(found):
 
 
 def test_nothing_moves_that_the_reader_did_not_move(found):
-    assert found.shifts == []
+    assert sum(value for value, _ in found.shifts) < LEAST_SHIFT, found.shifts
 
 
 def test_every_figure_is_live_once_scrolled_past(found):
@@ -149,8 +151,14 @@ def test_the_pages_tested_here_are_all_the_pages_there_are(site):
 
 
 def test_each_image_has_an_alternative_text_that_describes_it(soup, path):
-    bare = [str(image)[:200] for image in soup(path).find_all("img") if not describes(image.get("alt", ""))]
-    assert bare == []
+    bare = [image for image in soup(path).find_all("img") if not describes(image.get("alt", ""))]
+    assert [str(image)[:200] for image in bare if not is_ornament(image)] == []
+
+
+def is_ornament(image):
+    """Return whether an image says nothing on purpose, in a link that has words of its own."""
+    link = image.find_parent("a")
+    return image.get("alt") == "" and link is not None and link.get_text(strip=True) != ""
 
 
 @pytest.mark.parametrize("path", [*PAGES, HOME])
