@@ -91,8 +91,9 @@ def enter(visit):
 
 
 def alive(page, place, state="live"):
-    """Wait until the figure is in a state."""
-    page.locator(f".gd-figure[data-cell='{place.cell}'][data-state={state}]").wait_for()
+    """Wait until the figure is no longer a mere picture, and require a state of it."""
+    page.locator(f".gd-figure[data-cell='{place.cell}']:not([data-state=picture])").wait_for()
+    assert page.locator(f".gd-figure[data-cell='{place.cell}']").get_attribute("data-state") == state
     browsing.settle(page)
 
 
