@@ -10,7 +10,7 @@ function closeMenus(except) {
 /** Let the keyboard reach what overflows, and only that. */
 function markScrolling() {
   for (const region of document.querySelectorAll(SCROLLING)) {
-    if (region.scrollWidth > region.clientWidth + 1) region.tabIndex = 0;
+    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
   }
 }
@@ -24,4 +24,5 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("toggle", markScrolling, true);
 window.addEventListener("load", markScrolling);
+document.fonts.ready.then(markScrolling);
 window.addEventListener("resize", markScrolling);

@@ -1,5 +1,6 @@
 """The theme's pages, mended: a home page at the root, templates of our own, folds, descriptions, a 404 page."""
 
+import hashlib
 import html
 import posixpath
 import re
@@ -11,7 +12,7 @@ from docutils import nodes
 from sphinx.errors import ExtensionError
 
 from gdbook.site import formulas, launch
-from gdbook.tokens import LIGHT, css_variables
+from gdbook.tokens import DARK, LIGHT, css_variables
 
 _HERE = Path(__file__).parent
 _FONTS = (
@@ -22,6 +23,7 @@ _UNUSED = {"katex-math.css", "proof.css", "exercise.css"}  # replaced by book.cs
 
 def setup(app):
     formulas.setup(app)
+    app.add_config_value("gd_assets", "", "html", str)  # when it changes, Sphinx writes every page and asset anew
     app.connect("config-inited", configure)
     app.connect("builder-inited", move_home, priority=900)
     app.connect("html-collect-pages", lambda app: [("404", {}, "404.html")])
@@ -37,6 +39,16 @@ def configure(app, config):
     published = launch.publication(Path(app.srcdir))
     config.html_baseurl = published.address
     config.html_context["gd_publication"] = list(published)
+    config.gd_assets = files_hash(Path(app.srcdir) / config.html_static_path[0], _HERE / "templates")
+
+
+def files_hash(*folders: Path) -> str:
+    """Return a hash of the names and contents of all files in the folders."""
+    digest = hashlib.sha256()
+    for path in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        digest.update(f"{path.name} {len(content)} ".encode() + content)
+    return digest.hexdigest()
 
 
 # The home page
@@ -87,7 +99,9 @@ def mend(app, pagename, templatename, context, doctree):
             context.get("title") or pagename.capitalize(), context["docstitle"], context.get("tagline", ""), home
         ),
         "gd_description": description(doctree) or context.get("tagline", ""),
+        "default_mode": "light",  # without scripts; with them the page follows the reader
         "gd_tokens": tokens(),
+        "gd_tokens_without_scripts": tokens_without_scripts(),
         "gd_notebook": notebook,
         "gd_fonts_first": formulas.fonts(context.get("body", "")),
         "gd_links": launch.links(published, pagename, notebook),
@@ -116,9 +130,20 @@ def description(doctree, length: int = 200) -> str:
 
 def tokens() -> str:
     """Return the colours of the light and dark page; paper is always light."""
-    paper = "".join(f"--gd-{name}:{colour};" for name, colour in LIGHT.items())
     screen = css_variables(":root", 'html[data-theme="dark"]')
-    return f"{screen}@media print {{ html[data-theme] {{ color-scheme: light; {paper} }} }}"
+    return f"{screen}@media print {{ html[data-theme] {{ color-scheme: light; {_variables(LIGHT)} }} }}"
+
+
+def tokens_without_scripts() -> str:
+    """Return the colours of a page that no script can turn dark; code is then of one colour."""
+    dark = f"html[data-theme], html[data-theme] .gd-figure {{ color-scheme: dark; {_variables(DARK)} }}"
+    return (
+        f"@media screen and (prefers-color-scheme: dark) {{ {dark} .highlight span {{ color: inherit !important; }} }}"
+    )
+
+
+def _variables(colours):
+    return "".join(f"--gd-{name}:{colour};" for name, colour in colours.items())
 
 
 def _self_contained(app, published):
