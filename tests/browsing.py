@@ -94,6 +94,20 @@ def settle(page):
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
+def follow(page, fragment):
+    """Follow a link to a fragment of the open page, and wait until the page has answered."""
+    page.evaluate(
+        """(fragment) => new Promise((done) => {
+          const before = location.href;
+          addEventListener("hashchange", () => setTimeout(done), { once: true });
+          location.hash = fragment;
+          if (location.href === before) done();
+        })""",
+        fragment,
+    )
+    settle(page)
+
+
 def scroll_through(page):
     """Scroll from the top to the bottom as a reader does, a screen at a time, until every figure has begun."""
     height = page.evaluate("innerHeight")

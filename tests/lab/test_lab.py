@@ -25,6 +25,7 @@ TOKEN = "downhill"
 OWN_FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+/)lab\?token")
 LIMIT_S = 60
+ROUNDS = 50  # far more questions and answers than a message takes
 LIMIT_MS = 1000 * LIMIT_S
 
 
@@ -131,7 +132,9 @@ def test_python_reads_the_value_the_reader_set_with_the_arrow_keys(figure, kerne
         figure.page.keyboard.press("ArrowRight")
     moved = float(slider.input_value())
     assert moved > before
-    assert float(ask(kernel, shown("learning_rate"))) == pytest.approx(moved, abs=1e-9)
+    # While one message is under way the page keeps back all but the last of those that follow.
+    heard = (float(ask(kernel, shown("learning_rate"))) for _ in range(ROUNDS))
+    assert any(value == pytest.approx(moved, abs=1e-9) for value in heard)
 
 
 def test_a_value_set_in_python_moves_the_figure(figure, kernel):

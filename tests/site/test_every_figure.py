@@ -357,8 +357,7 @@ def test_no_broken_link_changes_the_figure_or_draws_what_is_not_finite(enter):
 
 def follow(page, place, link):
     """Follow a link to the figure on its own open page."""
-    page.evaluate("(hash) => { location.hash = hash; }", f"#fig={place.cell}&{link}")
-    browsing.settle(page)
+    browsing.follow(page, f"#fig={place.cell}&{link}")
 
 
 def test_the_good_part_of_a_half_broken_link_is_used(enter):

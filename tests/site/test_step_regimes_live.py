@@ -65,8 +65,7 @@ def shown(request, figure):
     """The figure in a state, and Python's run of the same state."""
     state = DEFAULT | request.param
     query = "&".join(f"{name}={value}" for name, value in state.items())
-    figure.page.evaluate("(hash) => { location.hash = hash; }", f"#fig={CELL}&{query}")
-    browsing.settle(figure.page)
+    browsing.follow(figure.page, f"#fig={CELL}&{query}")
     objective = gdbook.parabola(state["curvature"])
     run = gdbook.gradient_descent(objective, state["start"], state["learning_rate"], state["steps"])
     return figure, state, run
