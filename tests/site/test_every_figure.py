@@ -17,6 +17,7 @@ pytestmark = pytest.mark.site
 ROOT = Path(__file__).resolve().parent.parent.parent
 BOOK = hygiene.read_book(ROOT)
 SMALLEST_TARGET = 24
+LEAST_CONTRAST = 4.5
 CONTROLS = "input:not([readonly]), select, button, [role=slider], summary"
 KEYS = {"range": ("ArrowRight", "ArrowLeft"), "select": ("ArrowDown", "ArrowUp"), "press": ("Enter",)}
 
@@ -244,6 +245,17 @@ def test_a_tap_on_each_button_does_something(enter, place):
     assert idle == []
 
 
+def test_a_tap_on_a_slider_moves_it_there(enter, place):
+    page, figure, _ = enter(place, has_touch=True, viewport={"width": 360, "height": 800})
+    for slider in figure.locator("input[type=range]").all():
+        slider.scroll_into_view_if_needed()
+        box, before = slider.bounding_box(), float(slider.input_value())
+        page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
+        low, high = (float(slider.get_attribute(name)) for name in ("min", "max"))
+        assert float(slider.input_value()) == pytest.approx(low + 0.7 * (high - low), abs=0.03 * (high - low))
+        assert float(slider.input_value()) != before
+
+
 def test_each_target_is_large_enough_for_a_finger(enter, place):
     _, figure, _ = enter(place, has_touch=True, viewport={"width": 360, "height": 800})
     small = []
@@ -309,6 +321,28 @@ def test_paper_shows_the_picture_unless_the_reader_moved_the_figure(enter, place
     figure.locator("input[type=range]").first.press("ArrowRight")
     page.emulate_media(media="print")
     assert (figure.locator(".gd-picture").is_visible(), figure.locator("svg").first.is_visible()) == (False, True)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_word_in_the_drawing_stands_out_from_the_card(enter, place, scheme):
+    _, figure, _ = enter(place, color_scheme=scheme)
+    card = luminance(figure.locator(".gd-card").evaluate("(node) => getComputedStyle(node).backgroundColor"))
+    words = figure.locator("svg text").evaluate_all(
+        "(all) => all.filter((node) => node.textContent).map((node) => [node.textContent, getComputedStyle(node).fill])"
+    )
+    assert len(words) > 5
+    assert [(word, fill) for word, fill in words if contrast(luminance(fill), card) < LEAST_CONTRAST] == []
+
+
+def luminance(colour):
+    """Return the relative luminance of rgb(r, g, b) (WCAG 2.2)."""
+    shares = [int(part) / 255 for part in re.fullmatch(r"rgb\((\d+), (\d+), (\d+)\)", colour).groups()]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
 
 
 # Links to a state
