@@ -26,3 +26,9 @@ document.addEventListener("toggle", markScrolling, true);
 window.addEventListener("load", markScrolling);
 document.fonts.ready.then(markScrolling);
 window.addEventListener("resize", markScrolling);
+
+// The theme forgets where the keyboard was when a sidebar closes.
+for (const side of ["primary", "secondary"]) {
+  const dialog = document.getElementById(`pst-${side}-sidebar-modal`);
+  dialog?.addEventListener("close", () => document.querySelector(`.${side}-toggle`)?.focus());
+}
