@@ -32,7 +32,7 @@ DARK = {
 
 
 def css_variables(light: str = ".gd-figure", dark: str = 'html[data-theme="dark"] .gd-figure') -> str:
-    """Return the style rules that set `--gd-ink` and its siblings: the light ones on `light`, the dark ones on `dark`."""
+    """Return the style rules that set `--gd-ink` and its siblings: light on one selector, dark on the other."""
     return f"{_rule(light, 'light', LIGHT)}\n{_rule(dark, 'dark', DARK)}\n"
 
 

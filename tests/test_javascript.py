@@ -56,7 +56,9 @@ def test_top_level_names_are_unique_across_leaves():
 
 def test_numbers_keep_three_digits_of_their_value():
     values = [0.4, -1.6, 12.3456, 98765.0, 2.83e-7, -5e-5, 1e9, 0.001]
-    texts = evaluate('import { formatNumber } from "./format.mjs"; result = argument.map(formatNumber);', values)
+    texts = evaluate(
+        'import { formatNumber } from "./format.mjs"; result = argument.map((value) => formatNumber(value));', values
+    )
     raised = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−\xa0", "-0123456789- ")
     for value, text in zip(values, texts, strict=True):
         read_back = float(text.translate(raised).replace(" × 10", "e"))

@@ -296,15 +296,16 @@ def test_the_build_says_which_page_it_reads():
     assert build.stage_of("reading sources... [ 33%] book/index") == "reading sources, 33 %  book/index"
 
 
-def test_a_failed_build_tells_its_fault_without_counting_or_outer_tracebacks():
-    lines = [
-        "reading sources... [ 50%] book/index",
-        "book/index.md:3: WARNING: unknown citation",
-        "",
-        "The above exception was the direct cause of the following exception:",
-        "Traceback (most recent call last):",
-    ]
-    assert build.telling(lines) == ["book/index.md:3: WARNING: unknown citation"]
+def test_a_failed_build_tells_its_faults_alone():
+    fault = "book/index.md:3: WARNING: unknown citation"
+    lines = ["reading sources... [ 50%] book/index", "[IPKernelApp] WARNING | no encryption", fault, "", "done"]
+    assert build.telling(lines) == [fault]
+
+
+def test_a_crashed_build_tells_its_inner_traceback():
+    inner = ["book/index.md:3: WARNING: odd", "Traceback (most recent call last):", "  ZeroDivisionError"]
+    outer = ["", "The above exception was the direct cause of the following exception:", "RuntimeError"]
+    assert build.telling(["reading sources... [ 50%] book/index", *inner, *outer]) == inner
 
 
 # The runner and its browser.

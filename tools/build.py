@@ -11,6 +11,7 @@ from environment import ROOT, variables
 from progress import Problem, Progress, ending, follow, say
 
 LAST_LINES = 60
+FAULT = re.compile(r"\b(WARNING|ERROR|CRITICAL): ")
 COUNTED = re.compile(r"(reading sources|writing output|copying images)\.\.\. *\[ *(\d+)%\] *(\S*)")
 
 
@@ -24,8 +25,11 @@ def stage_of(line):
 
 
 def telling(lines):
-    """Return the lines worth reading after a failure: no counting, no settings, no outer traceback."""
-    told = list(itertools.takewhile(lambda line: "was the direct cause of" not in line, lines))
+    """Return the lines worth reading after a failure: the faults, or what led to a crash but its outer part."""
+    faults = [line for line in lines if FAULT.search(line)]
+    if faults and not any(line.startswith("Traceback") for line in lines):
+        return faults
+    told = itertools.takewhile(lambda line: "was the direct cause of" not in line, lines)
     return [line for line in told if line.strip() and not COUNTED.search(line) and "Config(" not in line][-LAST_LINES:]
 
 

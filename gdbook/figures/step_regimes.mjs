@@ -24,7 +24,7 @@ const accepts = {
 const TASKS = [
   ["Land on the minimum in a single step.", ({ regime, steps }) => regime === "one step" && steps > 0],
   ["Bounce for ever at the same height.", ({ regime, steps }) => regime === "bouncing" && steps > 1],
-  ["Find the largest rate that still converges.", ({ regime, product }) => regime === "alternating" && product >= 1.98],
+  ["Converge with a rate within 5 % of 2/L.", ({ regime, product }) => regime === "alternating" && product >= 1.9],
 ];
 
 /** Return the traits and the run they make, all of its steps: places is an array of [x, f]. */
@@ -70,7 +70,7 @@ function createBowl(parent, view, moveStart, signal) {
     curve.setAttribute("d", polyline(xs.map((x) => toPixels([x, 0.5 * run.curvature * x * x]))));
     const inside = countInside(frame, run.places);
     const pixels = run.places.slice(0, inside).map(toPixels);
-    drawTrail(drawnPart(staircase(pixels), shown, 2), pixels.slice(0, Math.floor(shown) + 1));
+    drawTrail(drawnPart(staircase(pixels), shown, 2), pixels.slice(0, Math.floor(shown) + 1), shown < inside);
     const [x] = run.places[inside] ?? [-run.places[inside - 1][0]];  // past the largest number: on the other side
     drawLeaving(shown >= inside ? pixels[inside - 1] : null, x > 0 ? plot.width : 0);
     handle.setAttribute("transform", `translate(${pixels[0].join(" ")})`);
@@ -96,11 +96,11 @@ function createHeights(parent, view, signal) {
     const { run, frame: { values: [low, high] }, shown } = view();
     const pixels = run.places.map(([, value], t) => [plot.toX(t), plot.toY(Math.min(100 * high, Math.max(value, low / 100)))]);
     ahead.setAttribute("d", polyline(pixels));
-    drawTrail(drawnPart(pixels, shown, 1), pixels.slice(0, Math.floor(shown) + 1));
+    drawTrail(drawnPart(pixels, shown, 1), pixels.slice(0, Math.floor(shown) + 1), true);
     const value = run.places[Math.min(run.steps, run.places.length - 1)][1];
     note.textContent = value < low ? `off the axis: f = ${formatNumber(value)} ↓` : value > high ? `off the axis: f = ${formatNumber(value)} ↑` : "";
     note.setAttribute("x", plot.width);
-    note.setAttribute("y", value < low ? plot.height - 10 : 12);
+    note.setAttribute("y", value < low ? 12 : plot.height - 10);  // where the line is not
   }
   return { plot, draw, reframe: ({ values }) => { plot.y.domain = values; } };
 }
@@ -118,14 +118,17 @@ function addControls(parent, model, run, signal) {
     if (run().steps >= MOST_STEPS) write(model, { steps: 0 });
     player.toggle();
   }, signal);
+  const { start } = run();
   const reset = createButton("Reset", () => {
     player.stop();
-    write(model, { steps: 0 });
+    write(model, { start, steps: 0 });
   }, signal);
-  parent.append(rate.root, bend.root, createButton("Step", step, signal), play, reset);
-  return ({ learning_rate: value, curvature }, frame) => {
-    rate.show({ value, most: frame.most, text: formatNumber(value), ...rateMarks(curvature, frame.most) });
-    bend.show(curvature, [0.5, 1, 2].map((factor) => factor * frame.curvature));
+  const next = createButton("Step", step, signal);
+  parent.append(rate.root, bend.root, next, play, reset);
+  return ({ learning_rate: value, curvature, steps }, frame) => {
+    next.setAttribute("aria-disabled", steps >= MOST_STEPS);
+    rate.show({ value, most: frame.most, text: formatNumber(value, 4), ...rateMarks(curvature, frame.most) });
+    bend.show(curvature, [1, 1.5, 2].map((factor) => factor * frame.curvature));
   };
 }
 
@@ -139,7 +142,7 @@ function render({ model, el, signal }) {
   const bowl = createBowl(card.plots, view, (start) => write(model, { start }), life.signal);
   const heights = createHeights(card.plots, view, life.signal);
   const showControls = addControls(card.controls, model, () => run, life.signal);
-  const check = addTasks(card.more, TASKS);
+  const check = addTasks(card.more, TASKS, life.signal);
   const share = addShare(card.more, "StepRegimes", () => run.state, life.signal);
 
   function draw() {
@@ -157,7 +160,7 @@ function render({ model, el, signal }) {
   function tell() {
     card.say(regimeSentence(run.regime, Math.abs(1 - run.product), run.start), placeSentence(run.places, run.steps));
     showControls(run, frame);
-    check(run);
+    if (run.start !== 0) check(run);
     share();
   }
 

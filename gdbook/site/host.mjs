@@ -135,8 +135,8 @@ async function show(figure, models) {
   const el = figure.querySelector(".gd-view");
   try {
     const loaded = await models.load(figure.dataset.model);
-    const view = await models.getWidget(figure.dataset.model);
-    await view.render({ el });
+    const { render } = await models.getWidget(figure.dataset.model);
+    await render({ el });
     figure.dataset.state = "live";
     loaded.model.on("change", () => { figure.dataset.moved = "true"; });
     figure.addEventListener("gd-link", (event) => answer(event, figure));

@@ -19,11 +19,13 @@ test("half a step is drawn up to its first corner, a quarter halfway there", () 
   assert.deepEqual(drawnPart(corners, 9, 2), corners);
 });
 
-test("a frame shows its start at half to twice its curvature, and nothing far beyond", () => {
+test("a frame shows its start at once to twice its curvature, and nothing far beyond", () => {
   for (const [curvature, start] of [[1, -1.6], [250, 0.01], [0.02, 40], [1, 0]]) {
     const frame = frameFor(curvature, start);
-    for (const factor of [0.5, 1, 2]) assert.ok(fits(frame, factor * curvature, start), `${factor} x ${curvature}`);
+    for (const factor of [1, 1.5, 2]) assert.ok(fits(frame, factor * curvature, start), `${factor} x ${curvature}`);
     assert.ok(!fits(frame, 4 * curvature, start));
+    assert.ok(!fits(frame, 0.5 * curvature, start), "its 2/L would lie beyond the slider");
+    assert.ok(2 / curvature < frame.most);
     assert.ok(!fits(frame, curvature, 2 * farthest(frame, curvature)));
     const height = 0.5 * curvature * farthest(frame, curvature) ** 2;
     assert.ok(height <= frame.height * (1 + 1e-12));
@@ -64,10 +66,10 @@ test("marks stand at one and two over the curvature, and zones end there", () =>
   assert.deepEqual(zones.map(({ to }) => to), [0.25, 0.5, 2.5]);
 });
 
-test("a slider snaps to a mark within half a step, within three while a pointer holds it", () => {
+test("a slider snaps to a mark within half a step, within two while a pointer holds it", () => {
   const marks = [{ value: 1 / 3 }];
   assert.equal(snapped(0.335, marks, 0.005, false), 1 / 3);
   assert.equal(snapped(0.34, marks, 0.005, false), 0.34);
-  assert.equal(snapped(0.345, marks, 0.005, true), 1 / 3);
-  assert.equal(snapped(0.355, marks, 0.005, true), 0.355);
+  assert.equal(snapped(0.34, marks, 0.005, true), 1 / 3);
+  assert.equal(snapped(0.345, marks, 0.005, true), 0.345);
 });

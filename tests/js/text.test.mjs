@@ -6,8 +6,9 @@ import { formatNumber, powerOfTen, shortNumber } from "../../gdbook/figures/lib/
 import { gradientDescent, parabola } from "../../gdbook/figures/lib/descent.mjs";
 
 test("numbers are written with a true minus and raised exponents", () => {
-  assert.deepEqual([0, 0.4, -1.6, 0.00123, 12345, -2.834e-7].map(formatNumber),
+  assert.deepEqual([0, 0.4, -1.6, 0.00123, 12345, -2.834e-7].map((value) => formatNumber(value)),
     ["0", "0.400", "−1.60", "0.00123", "12300", "−2.83\u00a0×\u00a010⁻⁷"]);
+  assert.deepEqual([1.995, 0.4].map((rate) => formatNumber(rate, 4)), ["1.995", "0.4000"]);
   assert.equal(powerOfTen(-12), "10⁻¹²");
   assert.deepEqual([0, 0.5, 2, 1 / 3, -4, 2.5e6, 1e-6].map(shortNumber), ["0", "0.5", "2", "0.333", "−4", "2.5·10⁶", "1·10⁻⁶"]);
 });

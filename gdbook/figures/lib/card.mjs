@@ -43,19 +43,29 @@ function enlargeable(el, card, button, title, signal) {
   }, { signal });
 }
 
-/** Add tasks, an array of [text, isDone(state)], to `parent`; return check(state), which ticks off what is reached. */
-export function addTasks(parent, tasks) {
+/**
+ * Add tasks, an array of [text, isDone(state)], to `parent`; return check(state), which ticks off what is reached
+ * and held for a moment: passing through is not finding.
+ */
+export function addTasks(parent, tasks, signal) {
   const items = tasks.map(([text]) => {
     const mark = element("span", { class: "gd-tick", role: "img", "aria-label": "to do:" }, "○");
     return { mark, row: element("li", {}, mark, ` ${text}`) };
   });
-  parent.append(element("ul", { class: "gd-tasks", "aria-label": "Try to" }, ...items.map(({ row }) => row)));
-  return (state) => tasks.forEach(([, isDone], i) => {
+  const list = element("ul", { class: "gd-tasks" }, ...items.map(({ row }) => row));
+  parent.append(element("div", { role: "group", "aria-label": "Try to" }, element("p", {}, "Try to:"), list));
+  const tick = (state) => tasks.forEach(([, isDone], i) => {
     if (!isDone(state)) return;
     items[i].row.classList.add("gd-done");
     items[i].mark.textContent = "✓";
     items[i].mark.setAttribute("aria-label", "done:");
   });
+  let timer = 0;
+  signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
+  return (state) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => tick(state), 500);
+  };
 }
 
 /** Return the state of `model` as the Python call that makes the same figure. */

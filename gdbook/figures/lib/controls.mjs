@@ -60,9 +60,9 @@ export function createMarkedSlider(label, pick, signal) {
   return { root: element("div", { class: "gd-slider" }, head, input, strip, buttons), show };
 }
 
-/** Return `value`, or the mark it is next to: within half a step, or within three while a pointer holds the slider. */
+/** Return `value`, or the mark it is next to: within half a step, or within two while a pointer holds the slider. */
 export function snapped(value, marks, step, held) {
-  const reach = (held ? 3 : 0.5) * step * 1.0001;
+  const reach = (held ? 2 : 0.5) * step * 1.0001;
   return marks.find((mark) => Math.abs(mark.value - value) <= reach)?.value ?? value;
 }
 

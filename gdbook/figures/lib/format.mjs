@@ -7,13 +7,13 @@ export function powerOfTen(exponent) {
   return `10${[...String(exponent)].map((digit) => RAISED[digit]).join("")}`;
 }
 
-/** Return `value` to three digits: 0.400, 12.3, −1.60, 2.83 × 10⁻⁷. */
-export function formatNumber(value) {
+/** Return `value` to three digits, or as many as asked for: 0.400, 12.3, −1.60, 2.83 × 10⁻⁷. */
+export function formatNumber(value, count = 3) {
   if (value === 0) return "0";
-  const [digits, exponent] = Math.abs(value).toExponential(2).split("e").map(Number);
+  const [digits, exponent] = Math.abs(value).toExponential(count - 1).split("e").map(Number);
   const sign = value < 0 ? "−" : "";
-  if (exponent < -3 || exponent > 4) return `${sign}${digits.toFixed(2)}\u00a0×\u00a0${powerOfTen(exponent)}`;
-  return sign + (digits * 10 ** exponent).toFixed(Math.max(0, 2 - exponent));
+  if (exponent < -3 || exponent > 4) return `${sign}${digits.toFixed(count - 1)}\u00a0×\u00a0${powerOfTen(exponent)}`;
+  return sign + (digits * 10 ** exponent).toFixed(Math.max(0, count - 1 - exponent));
 }
 
 /** Return `value` in as few digits as tell it apart from its neighbours: 0.5, 2, 0.333, 2.5·10⁶. */

@@ -2,7 +2,7 @@
 
 import { formatNumber, shortNumber } from "./format.mjs";
 
-/** Return what the axes hold for a curvature and a start: half to twice that curvature, |x| up to `reach`. */
+/** Return what the axes hold for a curvature and a start: up to twice that curvature, |x| up to `reach`. */
 export function frameFor(curvature, start) {
   const far = Math.abs(start) >= 1e-6 ? Math.abs(start) : 1;
   const height = 1.15 * curvature * far * far;
@@ -13,7 +13,7 @@ export function frameFor(curvature, start) {
 /** Return whether a curvature and a start can be seen well in `frame`. */
 export function fits(frame, curvature, start) {
   const ratio = curvature / frame.curvature;
-  return ratio >= 0.5 && ratio <= 2 && Math.abs(start) <= farthest(frame, curvature);
+  return ratio > 0.999 && ratio < 2.001 && Math.abs(start) <= farthest(frame, curvature);
 }
 
 /** Return the largest |x| whose point on the parabola lies inside the frame. */

@@ -3,12 +3,15 @@
 import { shape } from "./dom.mjs";
 import { polyline } from "./axes.mjs";
 
-/** Add a trail to `area`; return draw(corners, dots): a line through `corners` and a dot on each of `dots`, in pixels. */
+/**
+ * Add a trail to `area`; return draw(corners, dots, here): a line through `corners` and a dot on each of `dots`, in
+ * pixels, the last of them large where the walker is `here` and not outside.
+ */
 export function createTrail(area) {
   const line = shape("path", { class: "gd-path" });
   const group = shape("g", { class: "gd-dots" });
   area.append(line, group);
-  return (corners, dots) => {
+  return (corners, dots, here) => {
     line.setAttribute("d", polyline(corners));
     while (group.childElementCount > dots.length) group.lastElementChild.remove();
     while (group.childElementCount < dots.length) group.append(shape("circle"));
@@ -16,7 +19,7 @@ export function createTrail(area) {
       const dot = group.children[t];
       dot.setAttribute("cx", x.toFixed(1));
       dot.setAttribute("cy", y.toFixed(1));
-      dot.setAttribute("r", t === dots.length - 1 ? 6 : 3.5);
+      dot.setAttribute("r", here && t === dots.length - 1 ? 6 : 3.5);
     });
   };
 }

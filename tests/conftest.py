@@ -1,0 +1,16 @@
+"""Fixtures that several kinds of tests share."""
+
+import browser as browsers
+import pytest
+from browsing import FLAGS
+from playwright.sync_api import sync_playwright
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A running Chromium; where the machine has none, the error says how to get one."""
+    path = browsers.find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
