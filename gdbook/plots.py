@@ -82,25 +82,33 @@ def path(run, ax=None, which: int = 0):
     In one dimension the dots are (x, f(x)), in two (x, y).  A descent that leaves the axes is drawn to their edge, and
     named there if it diverges.  which: 0, 1 or 2, the marks of a first, second or third run to compare.
     """
-    places = np.column_stack([run.points, run.values]) if run.points.shape[1] == 1 else run.points
-    if places.shape[1] != 2:
-        raise ValueError(f"run must have one or two dimensions to be drawn, got {run.points.shape[1]}")
+    places = _places(run)
+    diverging = run.stopped_by == "diverged"
     ax = _new_axes() if ax is None else ax
-    tone, marker, line = _kind(which)
-    color = TONES[tone]
     if not ax.has_data():
-        _frame(ax, places if run.stopped_by != "diverged" else places[: len(places) // 4 + 1])
-    box = np.transpose([ax.get_xlim(), ax.get_ylim()])
-    box.sort(axis=0)
+        _frame(ax, places[: len(places) // 4 + 1] if diverging else places)
+    box = np.sort(np.transpose([ax.get_xlim(), ax.get_ylim()]), axis=0)
     inside = ((places >= box[0]) & (places <= box[1])).all(axis=1)
-    shown = len(places) if inside.all() or run.stopped_by != "diverged" else int(inside.argmin())
-    kept = np.clip(places[:shown], box[0] - 9 * np.ptp(box, axis=0), box[1] + 9 * np.ptp(box, axis=0))
-    ax.plot(*kept.T, line, marker=marker, color=color, markersize=4)
-    ax.plot(*kept[-1:].T, marker, color=color, markersize=8)
-    ax.plot(*kept[:1].T, "o", color=TONES["ink"], markersize=9, markerfacecolor="none")
+    shown = int(inside.argmin()) if diverging and not inside.all() else len(places)
+    far = 9 * np.ptp(box, axis=0)  # matplotlib cuts at the axes, but not numbers of any size
+    _draw(ax, np.clip(places[:shown], box[0] - far, box[1] + far), _kind(which))
     if 0 < shown < len(places):
         _leave(ax, places[shown - 1], places[shown], box)
     return ax
+
+
+def _places(run):
+    n = run.points.shape[1]
+    if n > 2:
+        raise ValueError(f"run must have one or two dimensions to be drawn, got {n}")
+    return np.column_stack([run.points, run.values]) if n == 1 else run.points
+
+
+def _draw(ax, places, kind):
+    color = TONES[kind.tone]
+    ax.plot(*places.T, kind.line, marker=kind.marker, color=color, markersize=4)
+    ax.plot(*places[-1:].T, kind.marker, color=color, markersize=8)
+    ax.plot(*places[:1].T, "o", color=TONES["ink"], markersize=9, markerfacecolor="none")
 
 
 def _frame(ax, places):
