@@ -15,7 +15,7 @@ LAYERS = {
     "unit": ("the package, its JavaScript, the notebooks' form and the tools", (*PYTEST, "-m", "not site")),
     "notebooks": (
         "every stored output is what running the notebook gives",
-        (*PYTEST, "--nbval", "-n", "2", "--dist", "loadfile", "book"),
+        (*PYTEST, "--nbval", "--nbval-current-env", "-n", "2", "--dist", "loadfile", "book"),
     ),
     "site": ("the built pages and JupyterLab, driven in a browser", (*PYTEST, "-m", "site")),
 }

@@ -140,7 +140,7 @@ def test_python_reads_the_value_the_reader_set_with_the_arrow_keys(figure, kerne
 def test_a_value_set_in_python_moves_the_figure(figure, kernel):
     before = figure.locator("svg").first.inner_html()
     ask(kernel, f"{shown('set_trait')}('learning_rate', 1.5)")
-    figure.get_by_text("Alternating").wait_for()
+    figure.locator("[aria-live=polite]", has_text="Alternating").wait_for()
     assert float(figure.locator("input[type=range]").input_value()) == 1.5
     assert figure.locator("svg").first.inner_html() != before
 

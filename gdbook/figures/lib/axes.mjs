@@ -16,7 +16,7 @@ export function scale([low, high], [from, to], log = false) {
 export function ticks([low, high], most) {
   const rough = (high - low) / most;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+  const step = power * (rough < 1.4 * power ? 1 : rough < 3 * power ? 2 : rough < 7 * power ? 5 : 10);
   const first = Math.ceil(low / step - 1e-9);
   const count = Math.floor(high / step + 1e-9) - first + 1;
   return Array.from({ length: count }, (_, i) => (first + i) * step);
