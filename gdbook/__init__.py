@@ -6,6 +6,7 @@ _HOMES = {
     "claim": "teaching.claims",
     "descend": "descent",
     "Descent": "descent",
+    "DescentExplorer": "figures.descent_explorer",
     "gradient_descent": "descent",
     "LINE_SEARCHES": "schedules",
     "Objective": "objectives",

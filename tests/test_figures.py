@@ -17,7 +17,7 @@ from gdbook import tokens
 from gdbook.figures import figure as base
 from gdbook.figures.link import linked
 
-FIGURES = {"StepRegimes": gdbook.StepRegimes}
+FIGURES = {name: getattr(gdbook, name) for name, home in gdbook._HOMES.items() if home.startswith("figures.")}
 FOLDER = Path(base.__file__).parent
 each_figure = pytest.mark.parametrize("kind", FIGURES.values(), ids=FIGURES)
 

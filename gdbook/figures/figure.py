@@ -17,26 +17,76 @@ STYLE = tokens.css_variables(light=".gd-figure", dark=", ".join(f"{host} .gd-fig
 ).with_name("figure.css").read_text(encoding="utf-8")
 
 
-class Finite(traitlets.TraitType):
-    """A synchronised number of at most a million either way, so that whatever is drawn from it can be."""
+class State(traitlets.TraitType):
+    """A synchronised trait that is part of what the figure shows."""
 
     def __init__(self, default, help):
         super().__init__(default, help=help)
         self.tag(sync=True)
+
+
+class Finite(State):
+    """A number of at most a million either way, so that whatever is drawn from it can be."""
 
     def validate(self, obj, value):
         return checks.between(self.name, value, -1e6, 1e6)
 
 
 class Positive(Finite):
-    """A synchronised positive number, from a millionth to a million."""
+    """A positive number, from a millionth to a million."""
 
     def validate(self, obj, value):
         return checks.between(self.name, checks.positive(self.name, value), 1e-6, 1e6)
 
 
+class Place(State):
+    """A point of as many numbers as its default, each of at most a million either way; a tuple."""
+
+    def validate(self, obj, value):
+        place = checks.point(self.name, value)
+        if len(place) != len(self.default_value):
+            raise ValueError(f"{self.name} must have {len(self.default_value)} numbers, got {value!r}")
+        return tuple(checks.between(self.name, float(each), -1e6, 1e6) for each in place)
+
+
+class Switch(State):
+    """True or False."""
+
+    def validate(self, obj, value):
+        if not isinstance(value, bool):
+            raise TypeError(f"{self.name} must be True or False, got {value!r}")
+        return value
+
+
+class Name(State):
+    """A name among those `known`."""
+
+    def __init__(self, default, help, known):
+        super().__init__(default, help)
+        self.known = known
+
+    def validate(self, obj, value):
+        if value not in self.known:
+            raise ValueError(f"{self.name} must be one of {', '.join(self.known)}, got {value!r}")
+        return value
+
+
+class Text(State):
+    """A text that `check` accepts; check(text) raises where it does not."""
+
+    def __init__(self, default, help, check):
+        super().__init__(default, help)
+        self.check = check
+
+    def validate(self, obj, value):
+        if not isinstance(value, str):
+            raise TypeError(f"{self.name} must be a text, got {value!r}")
+        self.check(value)
+        return value
+
+
 class Whole(Finite):
-    """A synchronised whole number from 0 to `most`."""
+    """A whole number from 0 to `most`."""
 
     def __init__(self, default, help, most):
         super().__init__(default, help)
@@ -68,7 +118,7 @@ class Figure(anywidget.AnyWidget):
     def state_names(cls) -> list[str]:
         """Return the names of the traits that make up the figure's state, in the order they are written."""
         return [
-            name for each in reversed(cls.__mro__) for name, trait in vars(each).items() if isinstance(trait, Finite)
+            name for each in reversed(cls.__mro__) for name, trait in vars(each).items() if isinstance(trait, State)
         ]
 
     def describe(self) -> str:

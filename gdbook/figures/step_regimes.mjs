@@ -127,7 +127,7 @@ function addControls(parent, model, run, signal) {
   parent.append(rate.root, bend.root, next, play, reset);
   return ({ learning_rate: value, curvature, steps }, frame) => {
     next.setAttribute("aria-disabled", steps >= MOST_STEPS);
-    rate.show({ value, most: frame.most, text: formatNumber(value, 4), ...rateMarks(curvature, frame.most) });
+    rate.show({ value, low: frame.most / 500, most: frame.most, text: formatNumber(value, 4), ...rateMarks(curvature, frame.most) });
     bend.show(curvature, [1, 1.5, 2].map((factor) => factor * frame.curvature));
   };
 }

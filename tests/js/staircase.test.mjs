@@ -67,7 +67,7 @@ test("marks stand at one and two over the curvature, and zones end there", () =>
 });
 
 test("a slider snaps to a mark within half a step, within two while a pointer holds it", () => {
-  const marks = [{ value: 1 / 3 }];
+  const marks = [1 / 3];
   assert.equal(snapped(0.335, marks, 0.005, false), 1 / 3);
   assert.equal(snapped(0.34, marks, 0.005, false), 0.34);
   assert.equal(snapped(0.34, marks, 0.005, true), 1 / 3);

@@ -70,7 +70,8 @@ export function addTasks(parent, tasks, signal) {
 
 /** Return the state of `model` as the Python call that makes the same figure. */
 export function pythonCall(name, state) {
-  return `${name}(${Object.entries(state).map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(", ")})`;
+  const written = (value) => (value === true ? "True" : value === false ? "False" : JSON.stringify(value));
+  return `${name}(${Object.entries(state).map(([key, value]) => `${key}=${written(value)}`).join(", ")})`;
 }
 
 /** Return the state as the query of a link. */

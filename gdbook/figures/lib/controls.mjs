@@ -15,44 +15,81 @@ export function createButton(text, press, signal) {
 
 /** Return a labelled choice among numbers; `show(value, options)` offers the options and the value itself, selected. */
 export function createChoice(label, pick, signal) {
-  const choice = element("select", OWN_KEYS);
-  choice.addEventListener("change", () => pick(Number(choice.value)), { signal });
-  const show = (value, options) => {
+  const { root, show } = createMenu(label, (value) => pick(Number(value)), signal);
+  return { root, show: (value, options) => {
     const all = [...new Set([...options, value])].sort((a, b) => a - b);
-    if (all.join() !== [...choice.options].map((option) => option.value).join()) {
-      choice.replaceChildren(...all.map((number) => element("option", { value: number }, shortNumber(number))));
+    show(value, all.map((number) => [number, shortNumber(number)]));
+  } };
+}
+
+/** Return a labelled choice; `show(value, entries)` offers entries, an array of [value, text], and selects the value. */
+export function createMenu(label, pick, signal) {
+  const menu = element("select", OWN_KEYS);
+  menu.addEventListener("change", () => pick(menu.value), { signal });
+  let offered = "";
+  const show = (value, entries) => {
+    if (JSON.stringify(entries) !== offered) {
+      menu.replaceChildren(...entries.map(([name, text]) => element("option", { value: name }, text)));
+      offered = JSON.stringify(entries);
     }
-    choice.value = value;
+    menu.value = value;
   };
-  return { root: element("label", { class: "gd-choice" }, label, choice), show };
+  return { root: element("label", { class: "gd-choice" }, label, menu), show };
+}
+
+/** Return a labelled tick box. */
+export function createTickBox(label, pick, signal) {
+  const box = element("input", { type: "checkbox", ...OWN_KEYS });
+  box.addEventListener("change", () => pick(box.checked), { signal });
+  return { root: element("label", { class: "gd-choice" }, box, label), show: (value) => { box.checked = value; } };
+}
+
+/** Return a labelled line of text with a place for what is wrong with it; `pick` is called with what was typed. */
+export function createTextField(label, pick, signal) {
+  const input = element("input", { type: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off", ...OWN_KEYS });
+  const fault = element("span", { class: "gd-fault", role: "alert" });
+  input.addEventListener("input", () => pick(input.value), { signal });
+  const root = element("div", { class: "gd-field" }, element("label", {}, label, input), fault);
+  return {
+    root,
+    show: (value) => { if (input.value !== value && !input.matches(":focus")) input.value = value; },
+    complain: (sentence) => {
+      fault.textContent = sentence;
+      input.setAttribute("aria-invalid", Boolean(sentence));
+    },
+  };
 }
 
 /**
- * Return a slider from 0 to `most` (never 0 itself) under which zones and marks show what its values mean.
- * show({value, most, text, marks: [{value, text, label}], zones: [{to, text, kind}]}) redraws it; near a mark it snaps.
+ * Return a slider under which zones and marks show what its values mean; near a mark it snaps.
+ * show({value, low, most, log, text, marks: [{value, text, label}], zones: [{to, text, kind}]}) redraws it.
  */
 export function createMarkedSlider(label, pick, signal) {
   const input = element("input", { type: "range", class: "gd-range", "aria-label": label, ...OWN_KEYS });
   const output = element("span", { class: "gd-number", "aria-hidden": "true" });
   const strip = element("div", { class: "gd-strip", "aria-hidden": "true" });
   const buttons = element("div", { class: "gd-marks" });
-  const state = { marks: [], most: 1, held: false, drawn: "" };
-  input.addEventListener("pointerdown", () => { state.held = true; }, { signal });
-  input.addEventListener("pointerup", () => { state.held = false; }, { signal });
-  input.addEventListener("pointercancel", () => { state.held = false; }, { signal });
+  const state = { marks: [], track: null, held: false, drawn: "" };
+  for (const [event, held] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+    input.addEventListener(event, () => { state.held = held; }, { signal });
+  }
   input.addEventListener("input", () => {
-    pick(snapped(Number(input.value), state.marks, state.most / 500, state.held));
+    const { track, marks, held } = state;
+    const place = snapped(Number(input.value), marks.map(({ value }) => track.place(value)), track.step, held);
+    const mark = marks.find(({ value }) => track.place(value) === place);
+    pick(mark ? mark.value : track.value(place));
   }, { signal });
   buttons.addEventListener("click", (event) => {
     const mark = state.marks[[...buttons.children].indexOf(event.target.closest("button"))];
     if (mark) pick(mark.value);
   }, { signal });
-  const show = ({ value, most, text, marks, zones }) => {
-    const drawn = JSON.stringify([most, marks]);
-    if (drawn !== state.drawn) showMarks(strip, buttons, most, marks, zones);
-    Object.assign(state, { most, marks, drawn });
-    Object.assign(input, { min: most / 500, max: most, step: most / 500 });
-    input.value = value;
+  const show = ({ value, low, most, log = false, text, marks, zones = [] }) => {
+    const track = sliderTrack(low, most, log);
+    const drawn = JSON.stringify([low, most, log, marks]);
+    if (drawn !== state.drawn) showMarks(strip, buttons, track, marks, zones);
+    Object.assign(state, { marks, track, drawn });
+    Object.assign(input, { min: track.low, max: track.high, step: track.step });
+    input.value = track.place(value);
     input.setAttribute("aria-valuetext", text);
     output.textContent = text;
   };
@@ -60,25 +97,33 @@ export function createMarkedSlider(label, pick, signal) {
   return { root: element("div", { class: "gd-slider" }, head, input, strip, buttons), show };
 }
 
+/** Return how a slider of 500 steps from `low` to `most` counts: place(value), and value(place) to four digits. */
+export function sliderTrack(low, most, log) {
+  const place = log ? Math.log10 : (value) => value;
+  const value = (at) => Number((log ? 10 ** at : at).toPrecision(4));
+  const [begin, end] = [place(low), place(most)];
+  return { low: begin, high: end, step: (end - begin) / 500, place, value, part: (at) => (place(at) - begin) / (end - begin) };
+}
+
 /** Return `value`, or the mark it is next to: within half a step, or within two while a pointer holds the slider. */
 export function snapped(value, marks, step, held) {
   const reach = (held ? 2 : 0.5) * step * 1.0001;
-  return marks.find((mark) => Math.abs(mark.value - value) <= reach)?.value ?? value;
+  return marks.find((mark) => Math.abs(mark - value) <= reach) ?? value;
 }
 
-function showMarks(strip, buttons, most, marks, zones) {
-  const place = (value) => Math.min(1, value / most);
+function showMarks(strip, buttons, track, marks, zones) {
+  const part = (value) => Math.min(1, Math.max(0, track.part(value)));
   strip.replaceChildren(...zones.map(({ to, text, kind }, i) => {
-    const from = i ? place(zones[i - 1].to) : 0;
+    const width = part(to) - (i ? part(zones[i - 1].to) : 0);
     const zone = element("span", { class: `gd-zone gd-${kind}` }, text);
-    zone.style.flexGrow = place(to) - from;
-    zone.hidden = place(to) - from <= 0;
+    zone.style.flexGrow = width;
+    zone.hidden = width <= 0;
     return zone;
   }));
   buttons.replaceChildren(...marks.map(({ value, text, label }) => {
     const button = element("button", { type: "button", class: "gd-mark", "aria-label": label }, text);
-    button.style.setProperty("--gd-place", place(value));
-    button.hidden = value > most;
+    button.style.setProperty("--gd-place", part(value));
+    button.hidden = track.part(value) < 0 || track.part(value) > 1;
     return button;
   }));
 }
@@ -111,6 +156,30 @@ export function makeHandle(handle, label, { read, fromPointer, pick }, signal) {
     const range = { "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": text };
     for (const [name, now] of Object.entries(range)) handle.setAttribute(name, now);
   };
+}
+
+/**
+ * Make `handle`, an SVG element, move in the plane by pointer and by arrow keys. read() -> {point, box, steps, text};
+ * fromPointer(event) -> [x, y]; pick(point) is called with points inside the box [[left, right], [bottom, top]].
+ */
+export function makePlaneHandle(handle, label, { read, fromPointer, pick }, signal) {
+  for (const [name, value] of Object.entries({ role: "application", tabindex: 0, "aria-roledescription": "movable point", ...OWN_KEYS })) {
+    handle.setAttribute(name, value);
+  }
+  const move = (point) => pick(point.map((at, i) => Math.min(read().box[i][1], Math.max(read().box[i][0], at))));
+  handle.addEventListener("pointerdown", (event) => handle.setPointerCapture(event.pointerId), { signal });
+  handle.addEventListener("pointermove", (event) => {
+    if (handle.hasPointerCapture(event.pointerId)) move(fromPointer(event));
+  }, { signal });
+  handle.addEventListener("keydown", (event) => {
+    const { point: [x, y], steps: [dx, dy] } = read();
+    const size = event.shiftKey ? 5 : 1;
+    const [right, up] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] }[event.key] ?? [0, 0];
+    if (!right && !up) return;
+    event.preventDefault();
+    move([x + size * right * dx, y + size * up * dy]);
+  }, { signal });
+  return () => handle.setAttribute("aria-label", `${label}: ${read().text}. Arrow keys move it.`);
 }
 
 /** How long a step takes to watch. */
