@@ -136,7 +136,7 @@ def test_a_refused_value_leaves_the_figure_as_it_was():
 
 def test_every_colour_a_figure_uses_is_a_token():
     style = (FOLDER / "figure.css").read_text()
-    local = {"thumb", "place"}
+    local = {"thumb", "place", "x", "y"}
     assert set(re.findall(r"var\(--gd-(\w+)", style)) - local <= set(tokens.LIGHT)
     assert not re.findall(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(", style)
 

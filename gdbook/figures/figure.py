@@ -139,8 +139,12 @@ class Figure(anywidget.AnyWidget):
         return data, metadata | {"image/png": {"alt": self.describe()}}
 
     def _picture(self):
+        from PIL import Image
+
         from gdbook import plots
 
-        with plots.style(), io.BytesIO() as file:
-            self.draw().savefig(file, format="png", metadata={"Software": None})
-            return file.getvalue()
+        with plots.style(), io.BytesIO() as drawn, io.BytesIO() as small:
+            self.draw().savefig(drawn, format="png", metadata={"Software": None})
+            # A line drawing needs few colours: a quarter of the bytes.
+            Image.open(drawn).quantize(64, Image.Quantize.FASTOCTREE).save(small, "png", optimize=True)
+            return small.getvalue()
