@@ -3,6 +3,7 @@
 from importlib import import_module
 
 _HOMES = {
+    "bowl": "objectives",
     "claim": "teaching.claims",
     "descend": "descent",
     "Descent": "descent",
@@ -17,6 +18,7 @@ _HOMES = {
     "SCHEDULES": "schedules",
     "StepRegimes": "figures.step_regimes",
     "Stopping": "descent",
+    "TugOfWar": "figures.tug_of_war",
 }
 
 _NAMESPACES = ("optimizers", "plots", "schedules")

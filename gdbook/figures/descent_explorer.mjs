@@ -22,14 +22,22 @@ const isNumber = (value, low, high) => Number.isFinite(value) && value >= low &&
 
 /** What a link may set. */
 const accepts = {
-  objective: (value) => typeof value === "string" && value.length < 60,
-  formula: (value) => typeof value === "string" && value.length <= 2000,
+  objective: (value, model) => model.get("known_objectives").some(({ name }) => name === value),
+  formula: (value) => value === "" || isReadable(value),
   optimizer: (value) => Object.hasOwn(OPTIMIZERS, value),
   learning_rate: (value) => isNumber(value, 1e-6, 1e6),
   start: (value) => Array.isArray(value) && value.length === 2 && value.every((at) => isNumber(at, -1e6, 1e6)),
   steps: (value) => Number.isInteger(value) && value >= 0 && value <= 1e6,
   fog: (value) => typeof value === "boolean",
 };
+
+function isReadable(text) {
+  try {
+    return typeof text === "string" && Boolean(compileFormula(text, ["x", "y"]));
+  } catch {
+    return false;
+  }
+}
 
 const TASKS = [
   ["Reach a minimum: gradient below 0.000001.", ({ run }) => run.stoppedBy === "gradient norm"],
@@ -214,6 +222,11 @@ function render({ model, el, signal }) {
     }
   }
 
+  function reframeLoss() {
+    loss.reframe(now.frame);
+    if (loss.plot.width) loss.plot.layout();
+  }
+
   const glide = createGlide(shown, (steps) => {
     shown = steps;
     for (const part of parts) if (part.plot.width) part.draw();
@@ -222,14 +235,14 @@ function render({ model, el, signal }) {
   const update = (newGround) => {
     try {
       if (newGround) objective = objectiveOf(traits(), known);
+      const last = JSON.stringify(now.frame);
       now = framed(readRun(model, objective));
+      if (newGround) reframe();
+      else if (JSON.stringify(now.frame) !== last) reframeLoss();
     } catch (error) {
       formula.complain(error.message);
       return;
     }
-    loss.reframe(now.frame);
-    if (newGround) reframe();
-    else if (loss.plot.width) loss.plot.layout();
     glide(now.run.points.length - 1);
     tell();
   };

@@ -83,7 +83,7 @@ export function parseLink(hash) {
 export function restore(model, widget, values) {
   const ignored = Object.entries(values).filter(([name, text]) => {
     const value = parsed(text);
-    const accepted = Object.hasOwn(widget.accepts ?? {}, name) && widget.accepts[name](value);
+    const accepted = Object.hasOwn(widget.accepts ?? {}, name) && widget.accepts[name](value, model);
     if (accepted) model.set(name, value);
     return !accepted;
   });
