@@ -18,8 +18,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 BOOK = hygiene.read_book(ROOT)
 SMALLEST_TARGET = 24
 LEAST_CONTRAST = 4.5
-CONTROLS = "input:not([readonly]), select, button, [role=slider], summary"
-KEYS = {"range": ("ArrowRight", "ArrowLeft"), "select": ("ArrowDown", "ArrowUp"), "press": ("Enter",)}
+CONTROLS = "input:not([readonly]), select, button, [role=slider], [role=application], summary"
+KEYS = {
+    "range": ("ArrowRight", "ArrowLeft"),
+    "select": ("ArrowDown", "ArrowUp"),
+    "press": ("Enter", "Space"),
+    "text": ("1",),
+}
 
 BROKEN_LINKS = [
     *(f"learning_rate={text}" for text in ("abc", "-1", "0", "NaN", "null", "1e999", "%7B%7D", "%E0%A4%A", "9" * 5000)),
@@ -70,6 +75,7 @@ def is_figure(text):
 
 
 FIGURES = figure_places()
+REGIMES = next(place for place in FIGURES if place.cell == "rate-figure")  # whose traits the links below name
 
 
 @pytest.fixture(params=FIGURES, ids=lambda place: place.cell)
@@ -126,7 +132,8 @@ def name_of(control):
 
 
 def keys_for(control):
-    kind = control.evaluate("(node) => node.type === 'range' || node.role === 'slider' ? 'range' : node.localName")
+    movable = "['slider', 'application'].includes(node.role)"
+    kind = control.evaluate(f"(node) => {movable} ? 'range' : node.localName === 'input' ? node.type : node.localName")
     return KEYS.get(kind, KEYS["press"])
 
 
@@ -369,19 +376,19 @@ def test_a_shared_link_restores_what_the_reader_saw(enter, visit, address, place
 
 
 def test_a_broken_link_leaves_the_figure_as_it_was_and_says_so(enter):
-    _, plain, _ = enter(FIGURES[0])
-    _, figure, seen = enter(FIGURES[0], "learning_rate=abc")
+    _, plain, _ = enter(REGIMES)
+    _, figure, seen = enter(REGIMES, "learning_rate=abc")
     assert sentence(figure) == sentence(plain)
     assert "learning_rate=abc" in figure.locator(".gd-message").inner_text()
     assert seen.complaints == []
 
 
 def test_no_broken_link_changes_the_figure_or_draws_what_is_not_finite(enter):
-    page, figure, seen = enter(FIGURES[0])
+    page, figure, seen = enter(REGIMES)
     told, wrong = sentence(figure), []
     for link in BROKEN_LINKS:
         figure.locator(".gd-message").evaluate("(node) => { node.textContent = ''; }")
-        follow(page, FIGURES[0], link)
+        follow(page, REGIMES, link)
         silent = figure.locator(".gd-message").inner_text().strip() == ""
         if silent or sentence(figure) != told or figure.evaluate(NOT_FINITE):
             wrong.append(link[:40])
@@ -395,13 +402,13 @@ def follow(page, place, link):
 
 
 def test_the_good_part_of_a_half_broken_link_is_used(enter):
-    _, figure, _ = enter(FIGURES[0], "learning_rate=1.5&curvature=abc")
+    _, figure, _ = enter(REGIMES, "learning_rate=1.5&curvature=abc")
     assert "alternating" in sentence(figure).lower()
     assert "curvature" in figure.locator(".gd-message").inner_text()
 
 
 def test_a_link_to_a_figure_that_is_not_there_leaves_the_page_alone(visit):
-    page, seen = visit(f"{FIGURES[0].path}#fig=no-such-figure&learning_rate=1")
+    page, seen = visit(f"{REGIMES.path}#fig=no-such-figure&learning_rate=1")
     browsing.scroll_through(page)
     assert page.locator(".gd-figure:not([data-state=live])").count() == 0
     assert seen.complaints == []
@@ -421,11 +428,11 @@ def test_an_ordinary_section_link_still_leads_to_its_section(visit):
 
 
 def test_no_extreme_draws_a_number_that_is_not_finite(enter):
-    page, figure, seen = enter(FIGURES[0])
+    page, figure, seen = enter(REGIMES)
     wrong = []
     for rate, others in product(EXTREME_RATES, EXTREME_OTHERS):
-        follow(page, FIGURES[0], f"learning_rate={rate}&curvature=1&start=-1.6&steps=10")
-        follow(page, FIGURES[0], f"learning_rate={rate}{others}")
+        follow(page, REGIMES, f"learning_rate={rate}&curvature=1&start=-1.6&steps=10")
+        follow(page, REGIMES, f"learning_rate={rate}{others}")
         wrong += [(rate, others, field) for field in figure.evaluate(NOT_FINITE)[:1]]
     assert wrong == []
     assert seen.complaints == []
