@@ -31,12 +31,12 @@ def between(name: str, value: float, low: float, high: float) -> float:
     return value
 
 
-def whole(name: str, value: int, most: float = math.inf) -> int:
-    """Return value as an int.  TypeError unless it is a whole number, ValueError unless 0 <= value <= most."""
+def whole(name: str, value: int, most: float = math.inf, least: int = 0) -> int:
+    """Return value as an int.  TypeError unless it is a whole number, ValueError unless least <= value <= most."""
     if not isinstance(value, Integral) or isinstance(value, bool):
         raise TypeError(f"{name} must be a whole number, got {value!r}")
-    if not 0 <= value <= most:
-        limit = "at least 0" if most == math.inf else f"between 0 and {most}"
+    if not least <= value <= most:
+        limit = f"at least {least}" if most == math.inf else f"between {least} and {most}"
         raise ValueError(f"{name} must be {limit}, got {value!r}")
     return int(value)
 

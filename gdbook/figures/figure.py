@@ -86,14 +86,14 @@ class Text(State):
 
 
 class Whole(Finite):
-    """A whole number from 0 to `most`."""
+    """A whole number from `least` to `most`."""
 
-    def __init__(self, default, help, most):
+    def __init__(self, default, help, most, least=0):
         super().__init__(default, help)
-        self.most = most
+        self.least, self.most = least, most
 
     def validate(self, obj, value):
-        return checks.whole(self.name, value, self.most)
+        return checks.whole(self.name, value, self.most, self.least)
 
 
 class Figure(anywidget.AnyWidget):

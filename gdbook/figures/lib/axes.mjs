@@ -36,8 +36,9 @@ export function polyline(points) {
 }
 
 /**
- * Add a plot to `parent` and return it. x and y: {domain: [low, high], label, log}; the plot keeps to its box, and
- * calls `draw` after each change of size. area: what is drawn there stays inside the axes; above: what may leave it.
+ * Add a plot to `parent` and return it. x and y: {domain: [low, high], label, log, named}, named being [value, text] of
+ * each tick where not numbers make them. The plot keeps to its box, and calls `draw` after each change of size.
+ * area: what is drawn there stays inside the axes; above: what may leave it.
  */
 export function createPlot(parent, { label, x, y }, draw, signal) {
   const axes = shape("g", { "aria-hidden": "true", class: "gd-axes" });
@@ -81,7 +82,8 @@ function axisMarks(plot) {
   return [line, ...xTicks, ...yTicks, word(plot.x.label, right, bottom + 33, "end"), word(plot.y.label, 4, 14, "start")];
 }
 
-function marks({ domain, log }, most) {
+function marks({ domain, log, named }, most) {
+  if (named) return named;
   if (!log) return ticks(domain, most).map((value) => [value, shortNumber(value)]);
   return decades(domain, most).map((value) => [value, powerOfTen(Math.round(Math.log10(value)))]);
 }
