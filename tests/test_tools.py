@@ -5,9 +5,11 @@ import http.client
 import importlib.metadata
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections import namedtuple
 from pathlib import Path
@@ -430,10 +432,15 @@ def test_serving_before_building_says_what_to_run(tmp_path):
 def test_ctrl_c_ends_the_server_with_a_line(site):
     command = [sys.executable, ROOT / "tools" / "serve.py", site]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    with subprocess.Popen(command, **pipes) as process:
+    # A shell that runs the tests in the background has its children ignore Ctrl-C; this one must not.
+    listening = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
+    with subprocess.Popen(command, **pipes, **listening) as process:
+        killer = threading.Timer(10, process.kill)
+        killer.start()
         first = process.stdout.readline()
-        process.send_signal(2)
-        rest, errors = process.communicate(timeout=10)
+        process.send_signal(signal.SIGINT)
+        rest, errors = process.communicate()
+        killer.cancel()
     assert re.fullmatch(r"The book is at http://localhost:\d+ \(Ctrl-C ends\)\n", first)
     assert (process.returncode, rest, errors) == (0, "\nNo longer served.\n", "")
 
