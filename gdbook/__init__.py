@@ -3,6 +3,7 @@
 from importlib import import_module
 
 _HOMES = {
+    "Bifurcation": "figures.bifurcation",
     "bowl": "objectives",
     "claim": "teaching.claims",
     "descend": "descent",
