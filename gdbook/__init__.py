@@ -11,6 +11,7 @@ _HOMES = {
     "DescentExplorer": "figures.descent_explorer",
     "gradient_descent": "descent",
     "LINE_SEARCHES": "schedules",
+    "LineSearch": "figures.line_search",
     "Objective": "objectives",
     "OBJECTIVES": "objectives",
     "OPTIMIZERS": "optimizers",
