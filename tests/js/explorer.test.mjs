@@ -56,3 +56,7 @@ test("a logarithmic slider's middle is the geometric mean", () => {
   assert.ok(Math.abs(track.part(1) - 0.75) < 1e-12);
   assert.equal(sliderTrack(0, 4, false).value(1), 1);
 });
+
+test("a linear slider that begins above 0 goes in multiples of its first step", () => {
+  assert.deepEqual([sliderTrack(2.5 / 500, 2.5, false).step, sliderTrack(0.6, 2.1, false).step.toFixed(6)], [0.005, "0.003000"]);
+});

@@ -97,12 +97,16 @@ export function createMarkedSlider(label, pick, signal) {
   return { root: element("div", { class: "gd-slider" }, head, input, strip, buttons), show };
 }
 
-/** Return how a slider of 500 steps from `low` to `most` counts: place(value), and value(place) to four digits. */
+/**
+ * Return how a slider of 500 steps from `low` to `most` counts: place(value), and value(place) to four digits.
+ * A slider that begins at its first step above 0 goes in multiples of that step, so that round numbers are met.
+ */
 export function sliderTrack(low, most, log) {
   const place = log ? Math.log10 : (value) => value;
   const value = (at) => Number((log ? 10 ** at : at).toPrecision(4));
   const [begin, end] = [place(low), place(most)];
-  return { low: begin, high: end, step: (end - begin) / 500, place, value, part: (at) => (place(at) - begin) / (end - begin) };
+  const fromZero = !log && Math.abs(500 * low - most) < 1e-9 * most;
+  return { low: begin, high: end, step: fromZero ? low : (end - begin) / 500, place, value, part: (at) => (place(at) - begin) / (end - begin) };
 }
 
 /** Return `value`, or the mark it is next to: within half a step, or within two while a pointer holds the slider. */
