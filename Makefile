@@ -3,7 +3,7 @@ PYTHON ?= python3
 RUN = .venv/bin/python
 ARGS ?=
 
-.PHONY: book html test notebooks lab lock clean
+.PHONY: book html test notebooks lab bench lock clean
 
 book: html
 	@$(RUN) tools/serve.py
@@ -23,6 +23,10 @@ notebooks:
 lab:
 	@$(PYTHON) tools/setup.py lab
 	@$(RUN) -m jupyterlab book $(ARGS)
+
+bench:
+	@$(PYTHON) tools/setup.py test
+	@$(RUN) tools/bench.py
 
 lock:
 	@$(PYTHON) tools/setup.py lock
