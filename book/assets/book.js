@@ -9,10 +9,13 @@ function closeMenus(except) {
 
 /** Let the keyboard reach what overflows, and only that. */
 function markScrolling() {
-  for (const region of document.querySelectorAll(SCROLLING)) {
-    if (region.scrollWidth > region.clientWidth) region.tabIndex = 0;
+  const regions = [...document.querySelectorAll(SCROLLING)];
+  // All widths first: a change between two of them would lay the whole page out again.
+  const wide = regions.map((region) => region.scrollWidth > region.clientWidth);
+  regions.forEach((region, i) => {
+    if (wide[i]) region.tabIndex = 0;
     else region.removeAttribute("tabindex");
-  }
+  });
 }
 
 document.addEventListener("click", (event) => closeMenus(event.target.closest(".gd-menu")));
