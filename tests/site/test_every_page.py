@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import browsing
 import hygiene
@@ -179,7 +179,13 @@ def leads_somewhere(site, soup, path, link):
     if not parts.fragment or target.suffix != ".html" or parts.fragment == "":
         return True
     name = target.relative_to(site.resolve()).as_posix() if target.is_absolute() else path
-    return soup(name).find(id=unquote(parts.fragment)) is not None
+    return soup(name).find(**place_named(parts.fragment)) is not None
+
+
+def place_named(fragment):
+    """Return how to find the place a fragment names: a figure in a state (#fig=CELL&...), else an id."""
+    cell = parse_qs(fragment).get("fig")
+    return {"attrs": {"data-cell": cell[0]}} if cell else {"id": unquote(fragment)}
 
 
 @pytest.mark.parametrize("path", [path for path in CHAPTERS if (ROOT / path).with_suffix(".ipynb").is_file()])
