@@ -4,6 +4,7 @@ import json
 
 import bench
 import pytest
+import run_tests
 from table import Column, Table, beyond, rows_of, text_of
 
 WEIGHT = Column("weight", "kB", budget=150, limit=320)
@@ -86,3 +87,12 @@ def test_a_peer_that_is_not_installed_is_said_to_be_so():
         raise ModuleNotFoundError
 
     assert bench.steps.rows("torch.optim", absent) == {"torch.optim: not installed": (None, None)}
+
+
+def test_the_time_of_the_last_whole_test_run_is_told_beside_its_budget(tmp_path):
+    path = tmp_path / "_build" / "test-seconds.json"
+    assert bench.told_tests(path) == []
+    run_tests.remember({"style": 0.5, "unit": 30.0, "notebooks": 9.5, "site": 300.0}, path)
+    rows = [row for table in bench.told_tests(path) for row in rows_of(table)]
+    assert [row["measured"] for row in rows] == [0.5, 30.0, 9.5, 300.0, 340.0]
+    assert rows[-1]["verdict"] == "met"

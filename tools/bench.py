@@ -22,6 +22,7 @@ sys.path.extend(str(ROOT / "tests" / folder) for folder in (".", "bench", "site"
 import browser as browsers
 import build
 import pages
+import run_tests
 import steps
 from browsing import FLAGS
 from playwright.sync_api import sync_playwright
@@ -78,6 +79,7 @@ spent = timed("import gdbook")
 needless = [name for name in ("matplotlib.pyplot", "ipywidgets", "sympy") if name in sys.modules]
 print(spent, timed("gdbook.gradient_descent(gdbook.OBJECTIVES['himmelblau'], (0, 0), 0.01)"), len(needless))
 """
+TEST_COLUMNS = (*(Column(layer, "s", None, 0) for layer in run_tests.LAYERS), Column("together", "s", 360, 0))
 BUILD_COLUMNS = (Column("from nothing", "s", 75), Column("unchanged", "s", 6, 1))
 
 
@@ -86,7 +88,13 @@ def main(arguments):
         ready = os.environ.get("DOWNHILL_SITE")
         site, tables = (Path(ready), []) if ready else built(Path(folder))
         with Progress("Measuring") as progress:
-            tables = [*measured_pages(site, progress), measured_steps(progress), measured_import(progress), *tables]
+            tables = [
+                *measured_pages(site, progress),
+                measured_steps(progress),
+                measured_import(progress),
+                *tables,
+                *told_tests(),
+            ]
     say("\n\n".join(map(text_of, tables)))
     rows = [row for table in tables for row in rows_of(table)]
     verdicts = [row["verdict"] for row in rows if row["verdict"]]
@@ -145,6 +153,15 @@ def measured_import(progress):
     runs = [subprocess.check_output([sys.executable, "-c", IMPORT], text=True, cwd=ROOT) for _ in range(IMPORTS)]
     row = tuple(median(each) for each in zip(*(map(float, run.split()) for run in runs), strict=True))
     return Table("Importing, after NumPy (90 ms *)", IMPORT_COLUMNS, {"gdbook": row}, IMPORT_PEERS)
+
+
+def told_tests(path=run_tests.SECONDS):
+    """Return, in a list, the Table of how long the last whole run of the tests took; an empty list where unknown."""
+    if not path.exists():
+        return []
+    spent = json.loads(path.read_text(encoding="utf-8"))
+    row = tuple(spent.get(layer, 0.0) for layer in run_tests.LAYERS)
+    return [Table("The last whole run of `make test`", TEST_COLUMNS, {"tests": (*row, sum(row))}, {})]
 
 
 def store(rows):

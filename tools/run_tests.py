@@ -1,5 +1,6 @@
 """Run the layers of tests, from fast to slow, up to the first that fails: `python tools/run_tests.py [layer …]`."""
 
+import json
 import re
 import subprocess
 import sys
@@ -20,6 +21,7 @@ LAYERS = {
     "site": ("the built pages and JupyterLab, driven in a browser", (*PYTEST, "-m", "site")),
 }
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
+SECONDS = ROOT / "_build" / "test-seconds.json"
 COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|error)")
 
 
@@ -57,19 +59,28 @@ def main(arguments):
     env = variables()
     if {"unit", "site"} & set(chosen):
         env["DOWNHILL_BROWSER"] = browser.ensure()
-    began, parts, times = time.monotonic(), [], []
+    began, parts, times, spent = time.monotonic(), [], [], {}
     for name in chosen:
         meaning, command = LAYERS[name]
         say(f"\n== {name}: {meaning}")
         start = time.monotonic()
         code, text = run(command, env)
         parts.append(counts(text))
-        times.append(f"{name} {time.monotonic() - start:.0f} s")
+        spent[name] = round(time.monotonic() - start, 1)
+        times.append(f"{name} {spent[name]:.0f} s")
         if code:
             times[-1] += " (failed)"
             break
+    if not code and chosen == list(LAYERS):
+        remember(spent)
     say(f"\n{', '.join(times)}\n{total(parts, time.monotonic() - began)}")
     return code
+
+
+def remember(spent, path=SECONDS):
+    """Write how long each layer of a whole run took, for `make bench` to tell."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(spent), encoding="utf-8")
 
 
 if __name__ == "__main__":
