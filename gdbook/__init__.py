@@ -16,6 +16,7 @@ _HOMES = {
     "OBJECTIVES": "objectives",
     "OPTIMIZERS": "optimizers",
     "parabola": "objectives",
+    "quiz": "teaching.quizzes",
     "regime": "descent",
     "SCHEDULES": "schedules",
     "StepRegimes": "figures.step_regimes",

@@ -11,8 +11,8 @@ import traitlets
 from gdbook import checks, tokens
 from gdbook.figures.link import linked
 
-_DARK_HOSTS = ('html[data-theme="dark"]', 'body[data-jp-theme-light="false"]', "body.vscode-dark", 'html[theme="dark"]')
-STYLE = tokens.css_variables(light=".gd-figure", dark=", ".join(f"{host} .gd-figure" for host in _DARK_HOSTS)) + Path(
+DARK_HOSTS = ('html[data-theme="dark"]', 'body[data-jp-theme-light="false"]', "body.vscode-dark", 'html[theme="dark"]')
+STYLE = tokens.css_variables(light=".gd-figure", dark=", ".join(f"{host} .gd-figure" for host in DARK_HOSTS)) + Path(
     __file__
 ).with_name("figure.css").read_text(encoding="utf-8")
 

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\./[\w./]+\.mjs)";\n', re.MULTILINE)
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "(\.{1,2}/[\w./]+\.mjs)";\n', re.MULTILINE)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the chapters teach with: claims."""
+"""What the chapters teach with: claims; quizzes stand in a package of their own."""
 
 from gdbook.teaching.claims import ClaimFailed, claim
 
