@@ -13,14 +13,17 @@ export function readStore() {
   return { answers: soundEntries(kept?.answers, isRecord), pages: soundEntries(kept?.pages, isPage) };
 }
 
-/** Keep the store that change(store) leaves, read anew because another tab may have written. */
+/** Keep the store that change(store) leaves, read anew because another tab may have written; return whether it is kept. */
 export function changeStore(change) {
   const store = readStore();
-  if (!store) return;
+  if (!store) return false;
   change(store);
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify({ version: STORAGE_VERSION, ...store }));
-  } catch { /* forbidden or full */ }
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function emptyStore() {
@@ -77,5 +80,14 @@ function parsedStore() {
     return JSON.parse(localStorage.getItem(STORAGE_KEY));
   } catch {
     return null;
+  }
+}
+
+/** Return whether this browser lets the page keep anything at all. */
+export function storageAllowed() {
+  try {
+    return Boolean(localStorage);
+  } catch {
+    return false;
   }
 }
