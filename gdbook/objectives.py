@@ -204,6 +204,7 @@ _RASTRIGIN = (0.0, 0.994958637652335, 1.989912233708550, 2.984855701039481, 3.97
 _ENTRIES = (
     bowl(1, name="parabola", title="Parabola", learning_rate=0.3),
     bowl(1, 1, name="round_bowl", title="Round bowl", learning_rate=0.3),
+    bowl(2, 6, name="oval_bowl", title="Oval bowl", formula="x^2 + 3*y^2", start=(2.0, 1.0), learning_rate=0.1),
     bowl(1, 10, name="bowl", title="Bowl, ten times steeper along y"),
     bowl(1, 100, name="ravine", title="Bowl, a hundred times steeper along y"),
     Objective(
