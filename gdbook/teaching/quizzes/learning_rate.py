@@ -109,7 +109,7 @@ DIGITS = number(
     typical=[
         Typical(31_000, "A thousand times nearer is three more digits, not that much more work.", "straight line"),
         Typical(961, "The factors multiply, but the steps add: $31$ and $31$ more.", "another quantity"),
-        Typical(34, "That is one step for a digit. Here three digits took $31$.", "another quantity"),
+        Typical(34, "Three more digits, not three more steps: each digit took about ten.", "another quantity"),
         Typical(31, "So many *more*. In all, the first $31$ count too.", "only half of it"),
     ],
 )
@@ -131,7 +131,7 @@ UNITS = number(
     hint="How much steeper is the sum than the mean, and how long may the steps be?",
     typical=[
         Typical(20, "The other way round: steeper slopes make longer steps, so the rate has to shrink.", "inverse"),
-        Typical(0.1, "With the same rate every step is $200$ times as long, and this walk runs away.", ONE_VALUE),
+        Typical(0.1, "The same rate now makes steps $200$ times as long. A rate suits one curvature.", ONE_VALUE),
         Typical(2.5e-6, "The square is for units of position. Scaling heights scales $L$ once.", "another quantity"),
     ],
 )
@@ -224,7 +224,7 @@ def _best_of_the_grid():
 
 GRID = choice(
     "learning-rate-grid",
-    "With the rates $0.0001$, $0.001$ and $0.01$, two hundred steps end at the heights $6.3$, $2.2$ and $0.06$. "
+    "On a bowl, $200$ steps of the rates $0.0001$, $0.001$ and $0.01$ end at the heights $6.3$, $2.2$ and $0.06$. "
     "What do you do next?",
     [
         Option(
@@ -639,15 +639,15 @@ def _quartic_border():
 
 QUARTIC = number(
     "learning-rate-quartic",
-    r"And with $\eta = \tfrac18$: up to which distance from $0$ does every start come nearer at each step?",
+    r"And with $\eta = \tfrac18$: how far from $0$ may you start, and still come nearer at each step?",
     4,
-    r"The factor $1 - \tfrac18 x^2$ is below one in size as long as $x^2 < 16$.",
+    r"The factor $1 - \tfrac18 x^2$ is below one in size where $0 < x^2 < 16$.",
     check=_quartic_border,
     hint=r"The step multiplies $x$ by $1 - \eta x^2$. When does this reach $-1$?",
     typical=[
         Typical(2, r"That was for $\eta = \tfrac12$. A smaller rate bears steeper ground.", ONE_VALUE),
         Typical(16, "That is $x^2$.", "forgotten root"),
-        Typical(8**0.5, r"There $\eta x^2 = 1$, and you land on the bottom. You may overstep by as much again.", BELOW),
+        Typical(8**0.5, r"There $\eta x^2 = 1$: you land on the bottom. Twice as long is still allowed.", BELOW),
         Typical(
             (16 / 3) ** 0.5,
             "That is $2$ over the curvature $3x^2$. But the factor comes from slope over $x$, which is $x^2$.",
