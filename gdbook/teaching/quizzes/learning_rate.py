@@ -224,7 +224,7 @@ def _best_of_the_grid():
 
 GRID = choice(
     "learning-rate-grid",
-    "On a bowl, $200$ steps of the rates $0.0001$, $0.001$ and $0.01$ end at the heights $6.3$, $2.2$ and $0.06$. "
+    "On a bowl, $200$ steps of the rates $0.0001$, $0.001$ and $0.01$ end at the heights $6.4$, $2.2$ and $0.056$. "
     "What do you do next?",
     [
         Option(
