@@ -173,7 +173,7 @@ def _range(axis: Axis):
 
 
 def _ticks(axis: Axis, most: int) -> list[float]:
-    """Return at most `most` + 1 round numbers on the axis: multiples of 1, 2 or 5 times a power of ten; of a log, powers."""
+    """Return at most `most` + 1 round numbers on the axis: multiples of 1, 2 or 5 times a power of ten, or powers."""
     if axis.log:
         first, last = math.ceil(math.log10(axis.low) - 1e-9), math.floor(math.log10(axis.high) + 1e-9)
         return [10.0**power for power in range(first, last + 1, math.ceil((last - first + 1) / (most + 1)))]

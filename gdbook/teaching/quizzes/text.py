@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 _NAMESPACE = re.compile(r"^\{.*\}")
+_THOUSANDS = re.compile(r"</mn><mrow><mo>&#x0002C;</mo></mrow><mn>")  # 2{,}000 is one number
 _NEEDS = {"mfrac": 2, "msup": 2, "msub": 2, "msubsup": 3, "msqrt": 1}
 
 
@@ -24,8 +25,7 @@ def inline(text: str) -> str:
 def formula(tex: str) -> str:
     """Return a formula as MathML, without what every formula would repeat.  ValueError where it cannot be typeset."""
     try:
-        # A comma in braces is part of a number, such as 2{,}000.
-        tree = ElementTree.fromstring(convert(re.sub(r"(?<=\d)\{,\}(?=\d)", "\N{NARROW NO-BREAK SPACE}", tex)))
+        tree = ElementTree.fromstring(_THOUSANDS.sub(",", convert(tex)))
         return f"<math>{''.join(map(_written, _lone(tree)))}</math>"
     except Exception as error:
         raise ValueError(f"the formula ${tex}$ cannot be typeset: {error}") from None
