@@ -39,6 +39,17 @@ class Positive(Finite):
         return checks.between(self.name, checks.positive(self.name, value), 1e-6, 1e6)
 
 
+class Between(Finite):
+    """A number from `low` to `high`."""
+
+    def __init__(self, default, help, low, high):
+        super().__init__(default, help)
+        self.low, self.high = low, high
+
+    def validate(self, obj, value):
+        return checks.between(self.name, value, self.low, self.high)
+
+
 class Place(State):
     """A point of as many numbers as its default, each of at most a million either way; a tuple."""
 

@@ -162,6 +162,12 @@ export function lineSentence(rule, ground, run, t, move) {
   return `${lineReason(rule, ground, run, t, move)}: ${change}${lineVerdict(rule, run, climbs)}.`;
 }
 
+/** As much as lineSentence and lineReadout say. */
+export const LINE_ROOM = [
+  "Armijo backtracking tries 0.123, 0.123, …, 0.123 (10 rates), too far, and takes 1.23·10⁻⁴: f falls from 1.23 × 10⁻⁴ to 1.23 × 10⁻⁴.",
+  "Step 300: gradient\u00a0norm\u00a0=\u00a01.23\u00a0×\u00a010⁻⁴, cosine to the next\u00a0=\u00a0−0.123.",
+];
+
 function lineReason(rule, ground, run, t, { rate, tried, line }) {
   const chosen = shortNumber(rate);
   if (rule === "constant") return `By hand, every step takes ${chosen}`;
