@@ -21,6 +21,7 @@ _FENCED = re.compile(r"^(```+)(?!\{).*?^\1`*[ \t]*$", re.MULTILINE | re.DOTALL)
 _BESIDE = re.compile(rf"[ \t]*(?:{MARK.pattern}|\{{cite:p\}}`[^`]+`)")  # what a statement is told without
 _BULLET = re.compile(r"^(?:[-*+]|\d+[.)])[ \t]+")
 _LABEL = re.compile(r"^(\$\$)[ \t]*\([^)\s]+\)[ \t]*$", re.MULTILINE)
+_OF_PROSE = re.compile(rf"(?![|:]|\$\$).*[^`|] {MARK.pattern}")
 _PARAMETERS = signature(claim).parameters
 
 
@@ -220,7 +221,7 @@ def marks_each_claim_once(notebook: dict) -> list[str]:
 
 
 def marks_claims_at_the_end_of_a_line_of_prose(notebook: dict) -> list[str]:
-    wrong = [mark for mark in marks(notebook) if not re.search(rf"^[^|:].*[^`|]{MARK.pattern}$", mark.line.strip())]
+    wrong = [mark for mark in marks(notebook) if not _OF_PROSE.fullmatch(mark.line.strip())]
     return [f"cell {mark.cell} must mark the claim {mark.id} at the end of a line of prose" for mark in wrong]
 
 
