@@ -418,12 +418,11 @@ QUICKEST = order(
 
 MIRROR = number(
     "learning-rate-mirror",
-    "On a parabola, which other multiple of $1/L$ is exactly as quick as $0.2/L$?",
+    r"On a parabola, which other product $\eta L$ is exactly as quick as $0.2$?",
     1.8,
-    "It leaves $-0.8$ of the distance, the other $0.8$: the same size. The two lie as far from $1$ on either side.",
+    "The factors are $-0.8$ and $0.8$: the same size. The two products lie equally far from $1$.",
     check=lambda: _border(lambda product: abs(_places(product)[1]) < _places(0.2)[1], 1, 2.5),
     hint=r"Which $\eta L$ makes $1 - \eta L$ as large, with the other sign?",
-    unit="/ L",
     typical=[
         Typical(0.8, "That is the factor. Which other product gives the factor $-0.8$?", "another quantity"),
         Typical(5, r"The distance of $\eta L$ from $1$ counts. Here you would land four times as far out.", "inverse"),
@@ -561,18 +560,18 @@ def _best(*curvatures):
 
 BEST = predict(
     "learning-rate-best",
-    "A bowl has the curvatures $1$ and $3$. Place the point: the best rate, and the larger size of its two factors.",
+    "A bowl has the curvatures $1$ and $9$. Place the point: the best rate, and the larger size of its two factors.",
     x=Axis("learning rate", 0, 1),
     y=Axis("larger size", 0, 1),
-    truth=_best(1, 3),
-    why="The sizes tie at $2/(1 + 3)$: the flat factor is $0.5$, the sharp one $-0.5$.",
+    truth=_best(1, 9),
+    why="The sizes tie at $2/(1 + 9)$: the flat factor is $0.8$, the sharp one $-0.8$.",
     tolerance=0.04,
     hint="At the best rate the two factors are equally large, with opposite signs.",
     typical=[
-        Typical((1 / 3, 2 / 3), "At $1/L$ the sharp direction is done at once, but the flat one keeps $2/3$.", BELOW),
-        Typical((1 / 3, 0), "That serves the sharp direction alone. The flat one keeps $2/3$.", "only half of it"),
-        Typical((1, 0), "That serves the flat direction alone. The sharp one has the factor $-2$.", "only half of it"),
-        Typical((2 / 3, 1), "That is the border $2/L$, where the sharp direction bounces.", "another quantity"),
+        Typical((1 / 9, 8 / 9), "At $1/L$ the sharp direction is done at once, but the flat one keeps $8/9$.", BELOW),
+        Typical((1 / 9, 0), "That serves the sharp direction alone. The flat one keeps $8/9$.", "only half of it"),
+        Typical((1, 0), "That serves the flat direction alone. The sharp one has the factor $-8$.", "only half of it"),
+        Typical((2 / 9, 1), "That is the border $2/L$, where the sharp direction bounces.", "another quantity"),
     ],
 )
 
