@@ -24,6 +24,7 @@ TAGS = {"remove-cell", "hide-input", "raises-exception"}
 CHAPTER_FOLDERS = {"before", "core", "variants", "applications"}
 OPENED, CLOSED = "After this chapter you can", "Now you can"
 PRINTERS = {"print", "display", "claim"}
+CHECKS = {"claim", "exercise"}
 PLOT = r"<Figure size|<IPython\.core\.display\.Image"
 CITING = ("cite", "cite:p", "cite:t", "cite:ps", "cite:ts", "cite:alp", "cite:author", "cite:year", "footcite")
 LOADERS = "script|img|iframe|link|video|audio|source|embed|object|input"
@@ -229,7 +230,7 @@ def has_prose_between_code_cells(notebook):
 def is_to_be_read(cell):
     if cell.cell_type != "code" or tags(cell) & {"remove-cell", "hide-input"}:
         return False
-    return "claim" not in called_names(tree(cell))
+    return not CHECKS & set(called_names(tree(cell)))
 
 
 def describes_each_plot(notebook):
