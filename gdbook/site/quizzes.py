@@ -1,4 +1,4 @@
-"""Put questions into the page as the plain HTML they are, and give pages that ask some the script that makes them live."""
+"""Put questions into the page as the plain HTML they are, and bring the script that makes them live."""
 
 import json
 import re
@@ -43,7 +43,7 @@ def take_quizzes(app, doctree):
 
 
 def script() -> str:
-    """Return the script of all questions as a classic one that starts itself, without what only people or Jupyter need."""
+    """Return the script of all questions as a classic one that starts itself, without what only people need."""
     body, count = re.subn(r"^export default .*;\n", "start(document);\n", linked(SCRIPT), flags=re.MULTILINE)
     if count != 1:
         raise ValueError(f"{SCRIPT.name} must have one default export on a line of its own, got {count}")

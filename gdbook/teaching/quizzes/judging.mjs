@@ -17,11 +17,16 @@ export function completed(heights) {
   });
 }
 
-/** Return the heights after a stroke from column `from` at height `low` to column `to` at height `high`. */
+const REACH = 0.3;
+
+/**
+ * Return the heights after a stroke from [place, height] to [place, height]; places are columns and parts of them.
+ * The stroke sets each column it passes, and those at its ends if they are near.
+ */
 export function stroked(heights, [from, low], [to, high]) {
   return heights.map((height, i) => {
-    if (i < Math.min(from, to) || i > Math.max(from, to)) return height;
-    return from === to ? high : low + ((i - from) / (to - from)) * (high - low);
+    if (i < Math.min(from, to) - REACH || i > Math.max(from, to) + REACH) return height;
+    return from === to ? high : low + Math.min(1, Math.max(0, (i - from) / (to - from))) * (high - low);
   });
 }
 

@@ -10,11 +10,15 @@ export function sketching(root, told, signal, hint) {
   const pen = board.columns ? curvePen(board) : pointPen(board);
   const mark = shape("g", { class: "gd-pen", role: "slider", tabindex: 0, "aria-label": "Your prediction; arrow keys draw", "aria-valuemin": 0, "aria-valuemax": 100, ...OWN });
   const line = shape("g", { class: "gd-sketch" });
+  const invite = shape("text", { x: (board.left + board.right) / 2, y: board.top + 14, "aria-hidden": "true" });
   svg.setAttribute("role", "group");
-  svg.append(line, mark);
+  svg.append(invite, line, mark);
   const draw = () => {
     line.replaceChildren(...pen.shapes());
     const [x, y] = pen.place();
+    const empty = !pen.read();
+    mark.toggleAttribute("data-empty", empty);
+    invite.textContent = empty ? (board.columns ? "Drag across, or use the arrow keys" : "Press a place, or use the arrow keys") : "";
     mark.replaceChildren(shape("circle", { cx: x, cy: y, r: 13 }), square([x, y]));
     mark.setAttribute("aria-valuenow", Math.round(100 * board.up(y)));
     mark.setAttribute("aria-valuetext", pen.text());
@@ -37,7 +41,7 @@ export function sketching(root, told, signal, hint) {
     const right = gap(board.answer) <= board.tolerance;
     const known = right ? null : nearest(told, gap, board.tolerance);
     show(answer);
-    svg.append(board.truth);
+    svg.append(board.truth); // anew, so that it is drawn anew
     key.hidden = false;
     const reason = right ? told.querySelector("p") : known ?? hint;
     return { right, said: [element("p", {}, pen.compare(numbers, gap(board.answer))), copied(reason)] };
@@ -61,9 +65,14 @@ function boardOf(root, told) {
   const given = svg.querySelector(".gd-given");
   const [across, up] = [(at) => (at - left) / (right - left), (at) => (bottom - at) / (bottom - top)];
   return {
-    svg, left, top, right, bottom, across, up, answer, truth: truth.cloneNode(), x: axisOf(x), y: axisOf(y),
+    svg, left, top, right, bottom, across, up, answer, truth: drawnOnce(truth.cloneNode()), x: axisOf(x), y: axisOf(y),
     given: given && pixels(given), columns: Number(columns ?? 0), tolerance: Number(tolerance),
   };
+}
+
+function drawnOnce(line) {
+  line.setAttribute("pathLength", 1);
+  return line;
 }
 
 function axisOf(text) {
@@ -92,9 +101,10 @@ function curvePen(board) {
       cursor = 0;
     },
     touch([px, py], begins) {
-      const to = [within(Math.round(((px - left) / (right - left)) * (columns - 1)), 0, columns - 1), within(py, top, bottom)];
-      heights = stroked(heights, begins ? to : last ?? to, to);
-      [last, cursor] = [to, to[0]];
+      const to = [within(board.across(px), 0, 1) * (columns - 1), within(py, top, bottom)];
+      cursor = Math.round(to[0]);
+      heights = begins ? stroked(heights, [cursor, to[1]], [cursor, to[1]]) : stroked(heights, last, to);
+      last = to;
     },
     step(across, up) {
       cursor = within(cursor + across, 0, columns - 1);
