@@ -59,7 +59,7 @@ WALK = predict(
     y=Axis("place", -2.5, 2.5),
     truth=lambda t: _HOPS[round(t)],
     why="Each step is $1.5$ times your distance to the bottom: you land on the other side, half as far away.",
-    tolerance=0.03,
+    tolerance=0.04,
     hint="The step against a slope of $-1.6$ is $1.5 \\cdot 1.6 = 2.4$ to the right. Go on from there.",
     typical=[
         Typical(
@@ -126,7 +126,7 @@ UNITS = number(
     "A loss is the mean over $200$ examples, and its rate is $0.1$. Now the code sums instead. "
     "Which rate makes the same walk?",
     0.0005,
-    r"Slopes and curvature are $200$ times as large now, so the rate must be $200$ times smaller: $\eta L$ counts.",
+    r"The curvature is $200$ times as large now, so the rate must be $200$ times smaller: only $\eta L$ counts.",
     check=_rate_of_the_sum,
     hint="How much steeper is the sum than the mean, and how long may the steps be?",
     typical=[
@@ -304,7 +304,7 @@ BACKTRACKING = number(
     typical=[
         Typical(0.75, "It stops earlier: at $1.5$ you pass the bottom, but the height falls to a quarter.", BELOW),
         Typical(1, "That leads lowest, but it is never tried. Low enough will do.", LOWEST),
-        Typical(3, "From $1$ this leads to $-2$, four times as high.", "one step only"),
+        Typical(3, "That is only tried: from $1$ it leads to $-2$, four times as high.", "only half of it"),
     ],
 )
 
@@ -646,7 +646,7 @@ QUARTIC = number(
     typical=[
         Typical(2, r"That was for $\eta = \tfrac12$. A smaller rate bears steeper ground.", ONE_VALUE),
         Typical(16, "That is $x^2$.", "forgotten root"),
-        Typical(8**0.5, r"There $\eta x^2 = 1$: you land on the bottom. Twice as long is still allowed.", BELOW),
+        Typical(8**0.5, r"There $\eta x^2 = 1$: you land on the bottom. Up to twice that step lands nearer.", BELOW),
         Typical(
             (16 / 3) ** 0.5,
             "That is $2$ over the curvature $3x^2$. But the factor comes from slope over $x$, which is $x^2$.",
@@ -667,7 +667,7 @@ THREE = number(
         Typical(27, "Almost: after $27$ steps it is a hair above a millionth.", "rounded the wrong way"),
         Typical(49, "That is for $1/L$, with the factor $0.75$. Up to $2/L$ there is room.", BELOW),
         Typical(14, "That many for the height, which gains its digits twice as fast.", "another quantity"),
-        Typical(12, r"That is with the natural logarithm. Digits ask for $\log_{10}$.", "wrong unit"),
+        Typical(12, r"That is with the natural logarithm. Digits ask for $\log_{10}$.", "forgotten factor"),
         Typical(13, "You balanced the curvatures $2$ and $4$. The flattest is $1$.", "only half of it"),
     ],
 )
