@@ -65,11 +65,11 @@ class CurveClinic(Figure):
         patient = self._patient()
         if self.diagnosis not in patient.options:
             return f"What is the diagnosis: {'; '.join(DIAGNOSES[name] for name in patient.options)}?"
-        named = f"“{DIAGNOSES[self.diagnosis]}”"
+        name = DIAGNOSES[self.diagnosis]
         if not self._solved():
-            return f"{named.capitalize()} does not fit. {patient.options[self.diagnosis]}"
+            return f"“{name[0].upper()}{name[1:]}” does not fit. {patient.options[self.diagnosis]}"
         ends = " and ".join(f"{each.values[-1]:.3g}" for each in self._runs())
-        return f"The diagnosis is {named}. {patient.options[self.diagnosis]} {patient.repair} The loss ends at {ends}."
+        return f"The diagnosis is “{name}”. {patient.options[self.diagnosis]} {patient.repair} The loss ends at {ends}."
 
     def _draw_curve(self, ax):
         from gdbook.plots import TONES

@@ -40,7 +40,7 @@ test("the sentence names no diagnosis before one is given, and the right one onl
   const said = (diagnosis) => clinicSentence(viewOf(diagnosis), NAMES).join(" ");
   assert.match(said(""), /^Patient 3\. The loss goes from 8\.00 to 1\.00 in 3 steps; at no step does it climb\. Step 2:/);
   assert.doesNotMatch(said(""), /cold|flu|sneezes|fever/);
-  assert.match(said("flu"), /^“the flu” does not fit\. No fever\./);
+  assert.match(said("flu"), /^“The flu” does not fit\. No fever\./);
   assert.doesNotMatch(said("flu"), /cold|sneezes|ends at/);
   assert.match(said("cold"), /^Right, “a cold”\. It sneezes\. The loss ends at 1\.00\./);
 });

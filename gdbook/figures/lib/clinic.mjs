@@ -132,7 +132,7 @@ export function clinicSentence({ state: { patient: number, diagnosis }, patient,
   if (!verdict) return [`Patient ${number}. ${clinicShape(shown[0])}`, clinicReading(shown[0], steps)];
   const why = new Map(patient.options).get(diagnosis);
   const ends = shown.map(({ values }) => formatNumber(values.at(-1))).join(", repaired at ");
-  const said = verdict === "wrong" ? `“${names[diagnosis]}” does not fit. ${why}` : `Right, “${names[diagnosis]}”. ${why} The loss ends at ${ends}.`;
+  const said = verdict === "wrong" ? `“${names[diagnosis][0].toUpperCase()}${names[diagnosis].slice(1)}” does not fit. ${why}` : `Right, “${names[diagnosis]}”. ${why} The loss ends at ${ends}.`;
   return [said, clinicReading(shown[0], steps)];
 }
 
