@@ -71,23 +71,26 @@ def check(answer, task=DOUBLE):
 
 def test_a_right_answer_passes_and_the_text_lists_what_held():
     assert repr(check(lambda x: x + x)) == (
-        "Passed: Twice as much.\n  half of it is the input (3 of 3)\n  the sign of the input is kept (1 of 1)"
+        "Passed: Twice as much. What held:\n\n"
+        "- half of it is the input (3 of 3)\n- the sign of the input is kept (1 of 1)"
     )
 
 
 def test_a_wrong_answer_is_told_the_first_input_what_came_and_what_was_to_hold():
     said = check(lambda x: x + 3.5)
     assert said.status == "not yet"
-    assert said.sentence == "double(3.0) returned 6.5. This must hold: half of it is the input."
+    assert said.sentence == "`double(3.0)` returned `6.5`. This must hold: half of it is the input."
 
 
 def test_a_property_of_two_calls_shows_both():
     said = check(lambda x: 4.0 if x == -2 else 2 * x)
-    assert said.sentence.startswith("double(2.0) returned 4.0, and double(-2.0) returned 4.0. This must hold: the sign")
+    assert said.sentence.startswith(
+        "`double(2.0)` returned `4.0`, and `double(-2.0)` returned `4.0`. This must hold: the sign"
+    )
 
 
 def test_an_unknown_mistake_points_to_the_hints():
-    assert check(lambda x: x + 3.5).hint.startswith('exercise("sample-1").hint()')
+    assert check(lambda x: x + 3.5).hint.startswith('`exercise("sample-1").hint()`')
 
 
 @pytest.mark.parametrize("mistake", DOUBLE.mistakes, ids=lambda mistake: mistake.hint)
@@ -114,7 +117,12 @@ def test_a_touched_stub_is_no_longer_untouched():
 
 @pytest.mark.parametrize(
     ("answer", "status", "text"),
-    [(..., "your turn", "complete x3"), (-1, "passed", ""), (1, "not yet", "x3 is 1."), (abs, "not yet", "a value")],
+    [
+        (..., "your turn", "complete `x3`"),
+        (-1, "passed", ""),
+        (1, "not yet", "`x3` is `1`."),
+        (abs, "not yet", "a value"),
+    ],
     ids=["stub", "right", "wrong", "function"],
 )
 def test_an_answer_may_be_a_plain_value(answer, status, text):
@@ -129,7 +137,7 @@ def test_a_typical_wrong_value_gets_its_hint():
 
 def test_an_array_does_for_a_value_where_the_property_takes_it():
     assert check(np.array(-1.0), THIRD).status == "passed"
-    assert check(np.array([1.0, 2.0]), THIRD).sentence.startswith("x3 is np.array([1.0, 2.0]).")
+    assert check(np.array([1.0, 2.0]), THIRD).sentence.startswith("`x3` is `np.array([1.0, 2.0])`.")
 
 
 # What readers hand over
@@ -212,11 +220,11 @@ def test_whatever_is_handed_over_the_check_does_not_raise_and_does_not_print(ans
 @pytest.mark.parametrize(
     ("answer", "words"),
     [
-        (ODD["error"], "double(3.0) raised ValueError: no in the line `raise error`"),
+        (ODD["error"], "`double(3.0)` raised `ValueError: no` in the line `raise error`"),
         (ODD["recursion"], "RecursionError"),
-        (ODD["text"], "double(3.0) returned 'six'."),
-        (ODD["nan"], "double(3.0) returned nan."),
-        (ODD["number"], "double must be a function, got 6.0."),
+        (ODD["text"], "`double(3.0)` returned `'six'`."),
+        (ODD["nan"], "`double(3.0)` returned `nan`."),
+        (ODD["number"], "`double` must be a function, got `6.0`."),
     ],
     ids=["error", "recursion", "text", "nan", "number"],
 )
@@ -228,12 +236,12 @@ def test_the_sentence_names_what_came(answer, words):
     ("answer", "words"),
     [
         (ODD["recursion"], "calls itself without end"),
-        (ODD["generator"], "return in place of yield"),
-        (ODD["coroutine"], "no async"),
+        (ODD["generator"], "`return` in place of `yield`"),
+        (ODD["coroutine"], "no `async`"),
         (ODD["no argument"], "double(x)"),
         (ODD["number"], "check(double)"),
-        (ODD["nothing"], "without return"),
-        (lambda x: print(2 * x), "It printed '6.0' and returned nothing"),
+        (ODD["nothing"], "without `return`"),
+        (lambda x: print(2 * x), "It printed `'6.0'` and returned nothing"),
     ],
     ids=["recursion", "generator", "coroutine", "arguments", "call", "nothing", "print"],
 )
@@ -255,7 +263,7 @@ def test_an_answer_that_changes_its_inputs_is_told_so():
 
     said = check(backwards, REVERSED)
     assert said.status == "not yet"
-    assert "backwards(np.array([1.0, 2.0])) changes what it is given" in said.sentence
+    assert "`backwards(np.array([1.0, 2.0]))` changes what it is given" in said.sentence
 
 
 def test_the_inputs_a_property_sees_are_those_that_were_given():
@@ -263,7 +271,7 @@ def test_the_inputs_a_property_sees_are_those_that_were_given():
         values[:] = 0
         return values
 
-    assert "returned np.array([0.0, 0.0])" in check(backwards, REVERSED).sentence
+    assert "returned `np.array([0.0, 0.0])`" in check(backwards, REVERSED).sentence
 
 
 def test_an_answer_that_leaves_its_inputs_alone_passes():
@@ -275,8 +283,20 @@ def test_a_long_value_is_shortened_and_no_address_is_shown():
     assert " at 0x" not in check(lambda x: object()).sentence
 
 
+def test_a_notebook_typesets_the_verdict():
+    said = check(lambda x: x * x)
+    assert said._repr_markdown_() == f"**Not yet:** {said.sentence}\n\n**Hint:** This is the square."
+    assert repr(said) == f"Not yet: {said.sentence}\n\nHint: This is the square."
+
+
+def test_what_a_reader_s_object_says_cannot_leave_its_code_span():
+    said = check(lambda x: "`<b>*loud*</b>\n\n# Title `")
+    assert said.sentence.count("`") == 4
+    assert "\n" not in said.sentence
+
+
 def test_numpy_numbers_are_shown_plainly():
-    assert "returned (0.5, [1, True])" in check(lambda x: (np.float64(0.5), [np.int64(1), np.True_])).sentence
+    assert "returned `(0.5, [1, True])`" in check(lambda x: (np.float64(0.5), [np.int64(1), np.True_])).sentence
 
 
 # Nothing is left behind
@@ -364,7 +384,7 @@ def test_an_endless_loop_is_stopped_with_a_sentence(answer, monkeypatch):
     start = time.monotonic()
     said = check(answer)
     assert 0.2 <= time.monotonic() - start < 3
-    assert said.sentence == "the check was stopped after 0.2 s, at double(3.0)."
+    assert said.sentence == "the check was stopped after 0.2 s, at `double(3.0)`."
     assert "never becomes false" in said.hint
 
 
@@ -379,7 +399,7 @@ def in_a_thread(function):
 def test_where_no_signal_comes_a_trace_function_stops_the_loop(monkeypatch):
     monkeypatch.setattr(verdict, "SECONDS", 0.2)
     said, tracing = in_a_thread(lambda: (check(endless), sys.gettrace()))
-    assert said.sentence == "the check was stopped after 0.2 s, at double(3.0)."
+    assert said.sentence == "the check was stopped after 0.2 s, at `double(3.0)`."
     assert tracing is None
 
 

@@ -227,7 +227,7 @@ def test_sorting_the_reader_s_list_in_place_is_told():
 
     said = exercise("learning-rate-2").check(best_rate)
     assert said.status == "not yet"
-    assert "best_rate([4.0, 1.0, 2.0]) changes what it is given" in said.sentence
+    assert "`best_rate([4.0, 1.0, 2.0])` changes what it is given" in said.sentence
 
 
 def test_the_formula_alone_is_helped_through_its_gaps_one_by_one():

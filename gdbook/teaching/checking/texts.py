@@ -40,8 +40,14 @@ def _shortened(text):
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
+def code(text: str) -> str:
+    """Return a text as a code span of Markdown, in which nothing of it has a meaning."""
+    plain = " ".join(text.replace("`", "'").split())
+    return f"`{plain}`"
+
+
 def call_text(name: str, inputs: tuple) -> str:
-    """Return a call as it would be typed, such as `steps_needed(0.1, 1.0, 6)`."""
+    """Return a call as it would be typed, such as steps_needed(0.1, 1.0, 6)."""
     return f"{name}({', '.join(map(text_of, inputs))})"
 
 

@@ -1,4 +1,4 @@
-"""The verdict on an answer, passed, not yet or your turn: one object whose repr is the text a reader sees."""
+"""The verdict on an answer, passed, not yet or your turn: one object that a notebook typesets."""
 
 import copy
 from itertools import chain
@@ -8,7 +8,7 @@ from gdbook.teaching.checking import limit
 from gdbook.teaching.checking.hints import hint_on_the_kind, place
 from gdbook.teaching.checking.limit import TimeUp
 from gdbook.teaching.checking.quiet import quiet
-from gdbook.teaching.checking.texts import call_text, error_text, text_of
+from gdbook.teaching.checking.texts import call_text, code, error_text, text_of
 from gdbook.teaching.checking.trial import alike, tried
 
 SECONDS = 5.0
@@ -16,15 +16,19 @@ PASSED, NOT_YET, YOUR_TURN = "passed", "not yet", "your turn"
 
 
 class Verdict(NamedTuple):
-    """What a check says.  status: "passed", "not yet" or "your turn"; hint: empty where there is none."""
+    """What a check says, in Markdown.  status: "passed", "not yet" or "your turn"; hint: empty where there is none."""
 
     status: str
     sentence: str
     hint: str = ""
 
     def __repr__(self) -> str:
-        hint = f"\nHint: {self.hint}" if self.hint else ""
+        hint = f"\n\nHint: {self.hint}" if self.hint else ""
         return f"{self.status.capitalize()}: {self.sentence}{hint}"
+
+    def _repr_markdown_(self) -> str:
+        hint = f"\n\n**Hint:** {self.hint}" if self.hint else ""
+        return f"**{self.status.capitalize()}:** {self.sentence}{hint}"
 
 
 def verdict_on(task, answer) -> Verdict:
@@ -37,11 +41,11 @@ def verdict_on(task, answer) -> Verdict:
             return limit.within(SECONDS, judge.verdict)
         except TimeUp:
             hint = "Is there a loop whose condition never becomes false?"
-            return Verdict(NOT_YET, f"the check was stopped after {SECONDS:g} s, at {judge.at}.", hint)
+            return Verdict(NOT_YET, f"the check was stopped after {SECONDS:g} s, at {code(judge.at)}.", hint)
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # such as an object every method of which raises
-            return Verdict(NOT_YET, f"what came of {judge.at} could not be examined: {error_text(error)}.")
+            return Verdict(NOT_YET, f"what came of {code(judge.at)} could not be examined: {code(error_text(error))}.")
 
 
 def is_untouched(task, answer) -> bool:
@@ -68,7 +72,7 @@ class _Judge:
 
     def verdict(self):
         if is_untouched(self.task, self.answer):
-            return Verdict(YOUR_TURN, f"complete {self.task.answer}, run its cell, then run this one again.")
+            return Verdict(YOUR_TURN, f"complete {code(self.task.answer)}, run its cell, then run this one again.")
         if callable(self.answer) != self.task.is_function:
             return self._misfit()
         failure = self._failure(self.answer)
@@ -95,21 +99,21 @@ class _Judge:
         return call_text(self.task.answer, inputs) if self.task.is_function else self.task.answer
 
     def _misfit(self):
-        name, got = self.task.answer, text_of(self.answer)
+        name, got = self.task.answer, code(text_of(self.answer))
         if not self.task.is_function:
-            return Verdict(NOT_YET, f"{name} must be a value, got {got}.")
-        hint = f"Hand over the function itself, by its name and without brackets: check({name})."
-        return Verdict(NOT_YET, f"{name} must be a function, got {got}.", hint)
+            return Verdict(NOT_YET, f"{code(name)} must be a value, got {got}.")
+        hint = f"Hand over the function itself, by its name and without brackets: {code(f'check({name})')}."
+        return Verdict(NOT_YET, f"{code(name)} must be a function, got {got}.", hint)
 
     def _passed(self):
         counts = [len(each.trials(number)) for number, each in enumerate(self.task.properties)]
         held = zip(self.task.properties, counts, strict=True)
-        lines = "".join(f"\n  {each.sentence} ({count} of {count})" for each, count in held)
-        return Verdict(PASSED, f"{self.task.title}.{lines}")
+        lines = "\n".join(f"- {each.sentence} ({count} of {count})" for each, count in held)
+        return Verdict(PASSED, f"{self.task.title}. What held:\n\n{lines}")
 
     def _changed_its_inputs(self):
-        copies = "Work on a copy: sorted(values) rather than values.sort(); with arrays, x = x + 1 rather than x += 1."
-        return Verdict(NOT_YET, f"all it returns is right, but {self.changing} changes what it is given.", copies)
+        hint = "Work on a copy: `sorted(values)`, not `values.sort()`; with arrays `x = x + 1`, not `x += 1`."
+        return Verdict(NOT_YET, f"all it returns is right, but {code(self.changing)} changes what it is given.", hint)
 
     def _not_yet(self, failure):
         number, index = failure.place
@@ -117,16 +121,17 @@ class _Judge:
         shown = [pair for pair in seen if pair[1].error is not None][:1] or seen
         told = ", and ".join(self._told(*pair) for pair in shown)
         hint = self._hint_of_a_mistake(failure) or hint_on_the_kind(self.task, self.answer, shown[0][1])
-        further = f'exercise("{self.task.name}").hint() gives a first hint, and then a further one.'
+        further = f'`exercise("{self.task.name}").hint()` gives a hint, and once more a further one.'
         sentence = f"{told}. This must hold: {self.task.properties[number].sentence}."
         return Verdict(NOT_YET, sentence, hint or further)
 
     def _told(self, inputs, outcome):
         if not self.task.is_function:
-            return f"{self.task.answer} is {text_of(outcome.value)}"
+            return f"{code(self.task.answer)} is {code(text_of(outcome.value))}"
+        call = code(self._call(inputs))
         if outcome.error is None:
-            return f"{self._call(inputs)} returned {text_of(outcome.value)}"
-        return f"{self._call(inputs)} raised {error_text(outcome.error)}{place(outcome.error, self.answer)}"
+            return f"{call} returned {code(text_of(outcome.value))}"
+        return f"{call} raised {code(error_text(outcome.error))}{place(outcome.error, self.answer)}"
 
     def _hint_of_a_mistake(self, failure):
         """Return the hint of the typical wrong answer that fails at the same place in the same way, or ""."""

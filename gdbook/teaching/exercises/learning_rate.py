@@ -61,11 +61,11 @@ def steps_needed(learning_rate, curvature, digits):
             _convergent,
             lambda came, *_: came == int(came) >= 1,
         ),
-        Property("after that many steps the distance has shrunk by the factor 10^digits", _convergent, _is_enough),
+        Property("after that many steps the distance has shrunk by the factor `10**digits`", _convergent, _is_enough),
         Property("one step fewer is not enough", _convergent, _one_fewer_is_not),
-        Property("at the rate 1 / curvature it is 1 step", _one_step, lambda came, *_: came == 1),
+        Property("at the rate `1 / curvature` it is 1 step", _one_step, lambda came, *_: came == 1),
         Property(
-            "where the walk does not converge, no number is enough, and it is None",
+            "where the walk does not converge, no number is enough, and it is `None`",
             _never,
             lambda came, *_: came is None,
         ),
@@ -322,7 +322,7 @@ def backtrack(value, slope, x):
         rate = rate / 2
     return rate
 """,
-            "This looks uphill: the step goes *against* the slope, from x to x - rate * slope(x).",
+            "This looks uphill: the step goes *against* the slope, from `x` to `x - rate * slope(x)`.",
         ),
     ),
     solution="""\
