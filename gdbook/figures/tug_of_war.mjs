@@ -188,7 +188,7 @@ function readTug(state) {
 }
 
 /** As wordy as the controls make it: a slowest with long numbers. */
-const WORDIEST = readTug({ learning_rate: 0.1234, flattest: 0.1234, sharpest: 12.34, count: 8, steps: 100 });
+const WORDIEST = readTug({ learning_rate: 4.123e-6, flattest: 12.34, sharpest: 1234, count: 8, steps: 100 });
 
 function render(host) {
   const room = [tugSentence(WORDIEST), tugReadout(WORDIEST)];
