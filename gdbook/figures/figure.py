@@ -1,14 +1,14 @@
 """The base of every live figure: a Python class beside a JavaScript module, and a picture for where nothing runs.
 
-A new figure is: NAME.py with a subclass of Figure, one trait of a kind below for each thing it remembers, describe() and
+A new figure is: NAME.py, a subclass of Figure with one trait of a kind below for all it remembers, describe() and
 draw(); NAME.mjs with `accepts` (the same traits in the same order, kinds of lib/accepts.mjs), TASKS, read(state, last),
-one function for each plot, which returns {plot, draw, frame}, and `render`, which opens the figure and runs it
-(lib/figure.mjs; copy step_regimes.mjs); what it works out and says in a leaf of lib/ that never touches the page, with
-tests/js/LEAF.test.mjs, and tests/test_NAME.py comparing it with Python; its line in gdbook/__init__.py; a cell in a chapter.
-figure.css takes what its drawing needs, never a height for the whole: its room is kept by its own card, rendered without a
-browser (site/cards.mjs), so `render` only makes elements and leaves drawing to `draw`; `room` is the longest it will say.
-For nothing it gets test_figures.py (traits, links, module, picture), test_cards.py (its card), and once a chapter shows it
-those of tests/site: test_every_figure.py (keyboard, touch, links, paper, failure) and test_figure_room.py (nothing moves).
+a function for each plot that returns {plot, draw, frame}, and `render`, which opens the figure and runs it
+(lib/figure.mjs; copy step_regimes.mjs); a leaf of lib/ that works out and words what is shown and never touches the
+page, with tests/js/LEAF.test.mjs; tests/test_NAME.py, which compares it with Python; a line in gdbook/__init__.py.
+figure.css takes what its drawing needs, never a height for the whole: its card keeps its own room, rendered without a
+browser (site/cards.mjs), so `render` only makes elements and leaves drawing to `draw`; `room` is the most it says.
+For nothing it gets test_figures.py (traits, links, module, picture) and test_cards.py (its card); in a chapter, of
+tests/site, test_every_figure.py (keyboard, touch, links, paper, failure) and test_figure_room.py (nothing moves).
 """
 
 import io
