@@ -164,7 +164,7 @@ def outside_solutions(name, text, inside):
 def directives(text, offset=0):
     """Yield the solutions' Directives of a text in order, also those inside others; code that shows one is none."""
     for token in PARSER.parse(text):
-        found = re.match(r"\{([\w:-]+)\}", token.info) if token.type in ("fence", "colon_fence") else None
+        found = re.match(r"\{([\w:-]+)\}", token.info)
         if found and found[1] in ("solution", "solution-start", "solution-end"):
             yield Directive(found[1], offset + token.map[0], offset + token.map[1])
         elif found:
