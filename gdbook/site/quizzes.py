@@ -12,6 +12,8 @@ from gdbook.site.figures import FOLDER, LiveFigures, _ancestor, _hash, _is_figur
 from gdbook.teaching.quizzes.widget import SCRIPT, STYLE
 
 WIDGET = "gdbook.teaching.quizzes.widget.Quiz"
+_TEXT = r'"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|/(?! )(?:\\.|\[[^\]]*\]|[^/\n\\])+/'  # strings and regular expressions
+_BLANKS = re.compile(rf"(?P<text>{_TEXT})|^ +| *(?P<sign>=>|===|[=<>?:,;{{}}()&|]) *", re.MULTILINE)
 
 
 class PlainQuizzes(SphinxPostTransform):
@@ -51,9 +53,9 @@ def script() -> str:
 
 
 def bare(source: str) -> str:
-    """Return a script of ours without comments on lines of their own, functions nothing names, and indentation."""
+    """Return a script of ours without comments on lines of their own, functions nothing names, and needless blanks."""
     commentless = re.sub(r"^ *(/\*\*.*?\*/|//[^\n]*)\n", "", source, flags=re.MULTILINE | re.DOTALL)
-    return re.sub(r"^ +", "", _used(commentless), flags=re.MULTILINE)
+    return _BLANKS.sub(lambda found: found["text"] or found["sign"] or "", _used(commentless))
 
 
 def _used(source):

@@ -21,11 +21,13 @@ const REACH = 0.3;
 
 /**
  * Return the heights after a stroke from [place, height] to [place, height]; places are columns and parts of them.
- * The stroke sets each column it passes, and those at its ends if they are near.
+ * The stroke sets each column it passes and the one it comes near, but no column it leaves: peaks stay where they are.
  */
 export function stroked(heights, [from, low], [to, high]) {
   return heights.map((height, i) => {
-    if (i < Math.min(from, to) - REACH || i > Math.max(from, to) + REACH) return height;
+    const passed = Math.min(from, to) <= i && i <= Math.max(from, to);
+    const nearing = Math.abs(i - to) <= Math.min(REACH, Math.abs(i - from));
+    if (!passed && !nearing) return height;
     return from === to ? high : low + Math.min(1, Math.max(0, (i - from) / (to - from))) * (high - low);
   });
 }

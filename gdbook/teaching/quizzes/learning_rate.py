@@ -138,74 +138,74 @@ UNITS = number(
 
 WORST = predict(
     "learning-rate-worst",
-    "A bowl has the curvatures $1$ and $10$, so two factors. How does the larger of their sizes change with the rate?",
-    x=Axis("learning rate", 0, 0.25),
+    "A bowl has the curvatures $1$ and $3$, so two factors. How does the larger of their sizes change with the rate?",
+    x=Axis("learning rate", 0, 0.8),
     y=Axis("larger size", 0, 1.5),
-    truth=lambda rate: float(_worst_factors(rate, 1, 10)),
-    why=r"First the flat direction is the slower, $1 - \eta$. From $2/11$ on the sharp one is, and climbs ten times "
-    r"as steeply, $10\eta - 1$.",
+    truth=lambda rate: float(_worst_factors(rate, 1, 3)),
+    why=r"First the flat direction is the slower, $1 - \eta$. From $2/(1 + 3)$ on the sharp one is, and climbs three "
+    r"times as steeply, $3\eta - 1$.",
     tolerance=0.05,
     hint="Draw one V for each curvature, and keep whichever is higher.",
     typical=[
         Typical(
-            lambda rate: float(_worst_factors(rate, 10)),
-            r"That is the sharp direction. Up to $2/11$ the flat one is slower: at $0.1$ it still keeps $0.9$.",
+            lambda rate: float(_worst_factors(rate, 3)),
+            "That is the sharp direction. Up to $0.5$ the flat one is slower: at $1/3$ it still keeps $2/3$.",
             "only half of it",
         ),
         Typical(
             lambda rate: float(_worst_factors(rate, 1)),
-            r"That is the flat direction. Beyond $2/11$ the sharp one is worse, and beyond $0.2$ it diverges.",
+            "That is the flat direction. Beyond $0.5$ the sharp one is worse, and beyond $2/3$ it diverges.",
             "only half of it",
         ),
         Typical(
-            lambda rate: float(_worst_factors(rate, 5.5)),
-            r"Curvatures do not average. Each direction has its own V, and the higher one counts.",
+            lambda rate: float(_worst_factors(rate, 2)),
+            "Curvatures do not average. Each direction has its own V, and the higher one counts.",
             ONE_VALUE,
         ),
     ],
-    columns=11,
+    columns=9,
 )
 
 
-def _how_a_double_well_ends():
-    """Return how many places a walk of rate 1.2 keeps visiting, and whether they lie in both wells."""
-    last = gradient_descent(OBJECTIVES["double_well"], 0.3, 1.2, steps=5000).points[-64:, 0].round(6)
-    return len(np.unique(last)), bool(last.min() < 0 < last.max())
+def _after_two_steps(start):
+    """Return whether two steps of rate 1.2 on the double well lead farther from its minimum 1."""
+    ends = gradient_descent(OBJECTIVES["double_well"], start, 1.2, steps=2).points[[0, -1], 0]
+    return bool(np.diff(np.abs(ends - 1)) > 0)
 
 
-_ENDS = {
-    (2, False): "To and fro between two places in one well.",
-    (1, False): "Into the minimum at $1$, crossing it at each step.",
-    (2, True): "To and fro between the two wells.",
+_BOUNCES = {
+    (True, False): "Close to $1$ it is driven out, far from $1$ it is drawn in.",
+    (False, False): "It is still on its way into the minimum, crossing at each step.",
+    (True, True): "Nothing: beyond the border it runs away in the end.",
 }
 
 DOUBLE_WELL = choice(
     "learning-rate-double-well",
-    "The double well has the curvature $2$ at its minima, $-1$ and $1$. "
-    "Predict: where does the rate $1.2$ lead from $0.3$, in the long run?",
+    "On the double well, the rate $1.2$ leads from $0.3$ to two places around $1$, to and fro for ever. "
+    "What keeps the walk there?",
     [
         Option(
-            _ENDS[1, False],
-            r"With curvature $1$ it would. Here the factor near it is $1 - 1.2 \cdot 2 = -1.4$, which drives you out.",
+            _BOUNCES[False, False],
+            r"With curvature $1$ it would be. Here the factor near it is $1 - 1.2 \cdot 2 = -1.4$, which leads away.",
             belief="forgotten factor",
         ),
         Option(
-            _ENDS[2, False],
-            "Near the minimum the factor $-1.4$ drives you out; farther up, the steeper wall throws you back.",
+            _BOUNCES[True, True],
+            "On a parabola it would. Here two steps from $1.25$ lead to $0.81$, which is nearer to $1$.",
+            belief=EXPLODES,
+        ),
+        Option(
+            _BOUNCES[True, False],
+            "The factor at $1$ is $-1.4$; yet two steps from $1.25$ lead to $0.81$. In between, it goes to and fro.",
             right=True,
         ),
         Option(
-            "Off to infinity, farther with each step.",
-            "On a parabola, yes. Here the walls grow steeper, and throw back whoever strays.",
-            belief=EXPLODES,
-        ),
-        Option(
-            _ENDS[2, True],
-            "Beyond the border is not yet beyond the hump. That takes a rate of about $1.6$.",
-            belief=EXPLODES,
+            "The two places are minima too.",
+            "The slope there is not zero: each step is as long as the gap. The minimum of this well is $1$.",
+            belief="another quantity",
         ),
     ],
-    check=lambda: _ENDS[_how_a_double_well_ends()],
+    check=lambda: _BOUNCES[_after_two_steps(1.01), _after_two_steps(1.25)],
 )
 
 _NEXT = {

@@ -10,8 +10,7 @@ export function sketching(root, told, signal, hint) {
   const pen = board.columns ? curvePen(board) : pointPen(board);
   const mark = shape("g", { class: "gd-pen", role: "slider", tabindex: 0, "aria-label": "Your prediction; arrow keys draw", "aria-valuemin": 0, "aria-valuemax": 100, ...OWN });
   const line = shape("g", { class: "gd-sketch" });
-  const invite = shape("text", { x: (board.left + board.right) / 2, y: board.top + 14, "aria-hidden": "true" });
-  svg.setAttribute("role", "group");
+  const invite = shape("text", { x: (board.left + board.right) / 2, y: board.top + 14, "aria-hidden": "true", class: "gd-invite" });
   svg.append(invite, line, mark);
   const draw = () => {
     line.replaceChildren(...pen.shapes());
@@ -57,27 +56,42 @@ export function sketching(root, told, signal, hint) {
 
 /** Return what the drawing is made of: frame and axes, columns, what is given, what is true, in pixels of the board. */
 function boardOf(root, told) {
-  const { x, y, tolerance, columns } = root.dataset;
-  const svg = root.querySelector("svg");
-  const truth = told.querySelector(".gd-truth");
+  const words = root.querySelector(":scope > p:not(:first-child)");
+  const svg = told.querySelector("svg").cloneNode(true);
+  const truth = svg.querySelector(".gd-truth");
   const [left, top, bottom, right] = svg.querySelector("path").getAttribute("d").match(/\d+/g).map(Number);
-  const answer = truth.points ? pixels(truth).map(([, height]) => height) : [truth.getAttribute("cx"), truth.getAttribute("cy")].map(Number);
+  const line = truth.points && pixels(truth);
   const given = svg.querySelector(".gd-given");
-  const [across, up] = [(at) => (at - left) / (right - left), (at) => (bottom - at) / (bottom - top)];
+  const [x, y] = [...words.textContent.matchAll(AXIS)].map(axisOf);
+  svg.removeAttribute("aria-hidden");
+  svg.setAttribute("role", "group");
+  svg.setAttribute("aria-label", words.textContent);
+  for (const word of svg.querySelectorAll("g text")) tickBeside(word, bottom);
+  truth.setAttribute("pathLength", 1);
+  truth.remove();
+  words.remove();
+  if (line) root.dataset.columns = line.length;
   return {
-    svg, left, top, right, bottom, across, up, answer, truth: drawnOnce(truth.cloneNode()), x: axisOf(x), y: axisOf(y),
-    given: given && pixels(given), columns: Number(columns ?? 0), tolerance: Number(tolerance),
+    svg, left, top, right, bottom, truth, x, y, given: given && pixels(given), columns: line?.length ?? 0,
+    across: (at) => (at - left) / (right - left), up: (at) => (bottom - at) / (bottom - top),
+    answer: line ? line.map(([, height]) => height) : ["cx", "cy"].map((name) => Number(truth.getAttribute(name))),
+    tolerance: Number(root.dataset.tolerance),
   };
 }
 
-function drawnOnce(line) {
-  line.setAttribute("pathLength", 1);
-  return line;
+/** An axis in words: "Across: rate, 0 to 2." or "Up: steps, 1 to 1000 (logarithmic)." */
+const AXIS = /: ([^,]*), (\S+) to (\S+?)( \(.*?\))?\.(?= |$)/g;
+
+function axisOf([, label, low, high, log]) {
+  const number = (text) => Number(text.replace("−", "-"));
+  return { label, low: number(low), high: number(high), log: Boolean(log) };
 }
 
-function axisOf(text) {
-  const [label, low, high, log] = text.split(";");
-  return { label, low: Number(low), high: Number(high), log: log === "log" };
+/** Draw the mark of a number on an axis, which stands under the frame or left of it. */
+function tickBeside(word, bottom) {
+  const [x, y] = ["x", "y"].map((name) => Number(word.getAttribute(name)));
+  if (y < bottom + 5) word.before(shape("path", { d: `M${x + 3} ${y - 4}h4` }));
+  else if (y < bottom + 20) word.before(shape("path", { d: `M${x} ${bottom}v4` }));
 }
 
 function pixels(line) {

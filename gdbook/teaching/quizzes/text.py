@@ -14,6 +14,7 @@ _THOUSANDS = re.compile(r"</mn><mrow><mo>&#x0002C;</mo></mrow><mn>")  # 2{,}000 
 _NEGATIVE = re.compile(r"(?<=[=≈≠;<>≤≥(,→·∈]</mo>)<mo>−</mo>")  # a sign after a sign is no operation
 _NEGATIVE_NUMBER = re.compile(r"(?:(?<=[=≈≠;<>≤≥(,→·∈]</mo>)|(?<=<math>)|(?<=<mrow>))<mo>−</mo><mn>")
 _SPACE = ElementTree.Element("mspace", width="0.167em")
+_HIGH = re.compile("<m(frac|su|sq|ov|un|ta)")
 _LONE_NUMBER = re.compile(r"<mrow>(<mn>[^<]*</mn>)</mrow>")
 _FORMULA = r"<math>(?:(?!</math>).)*</math>"
 _TOUCHING = re.compile(rf"[(\[“]+{_FORMULA}[.,;:!?)\]”]*|{_FORMULA}[.,;:!?)\]”]+")  # stays on the formula's line
@@ -35,8 +36,14 @@ def formula(tex: str) -> str:
         written = f"<math>{''.join(map(_written, _spaced(_lone(tree))))}</math>"
     except Exception as error:
         raise ValueError(f"the formula ${tex}$ cannot be typeset: {error}") from None
+    return _light(written)
+
+
+def _light(written):
+    """Return the same formula in less: minus signs in their numbers, heights fixed only where something is high."""
     signed = _LONE_NUMBER.sub(r"\1", _NEGATIVE_NUMBER.sub("<mn>−", written))
-    return _NEGATIVE.sub('<mo form="prefix">−</mo>', signed)
+    signed = _NEGATIVE.sub('<mo form="prefix">−</mo>', signed)
+    return signed if _HIGH.search(signed) else signed.replace(' stretchy="false"', "")
 
 
 @cache
@@ -54,6 +61,8 @@ def _lone(node):
 
 def _written(node):
     tag, text = _tag(node), (node.text or "").replace("″", "′′").replace("‴", "′′′")  # as many as KaTeX's fonts have
+    if text == "/":
+        return "<mtext>/</mtext>"  # as an operator it would stand apart
     if "\\" in text:
         raise ValueError(f"{text} is unknown")
     children = _spaced(list(node)) if tag == "mrow" else list(node)
@@ -66,11 +75,9 @@ def _written(node):
 
 
 def _kept(tag, text, attributes):
-    """Return the attributes that change how a formula looks: upright names and primes, close and level strokes."""
+    """Return the attributes that change how a formula looks: upright names and primes, level strokes."""
     if tag == "mi" and (len(text) > 1 or text == "′"):
         attributes = {"mathvariant": "normal"} | attributes
-    if tag == "mo" and text == "/":
-        attributes = {"lspace": "0", "rspace": "0"} | attributes
     if tag == "mo" and text == "|":
         attributes = {"stretchy": "false"} | attributes
     return attributes.items()
