@@ -11,6 +11,8 @@ import time
 import warnings
 
 import matplotlib.pyplot as plt
+import nbformat
+import notebooks
 import numpy as np
 import pytest
 
@@ -446,6 +448,50 @@ def test_a_real_interrupt_still_interrupts():
     with pytest.raises(KeyboardInterrupt):
         check(interrupted)
     assert sys.stdout is not None and signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+# In a notebook
+
+
+NOTEBOOK = {
+    "start": """\
+import matplotlib.pyplot as plt
+from gdbook import exercise
+from gdbook.teaching.checking import verdict
+
+def drawing(curvatures):
+    if len(curvatures) == 1:
+        plt.plot(curvatures)
+        plt.show()
+        display("a display")
+    mu, L = min(curvatures), max(curvatures)
+    return 2 / (mu + L), (L - mu) / (L + mu)
+
+def endless(curvatures):
+    while True:
+        pass""",
+    "draws": 'exercise("learning-rate-2").check(drawing)',
+    "stops": 'verdict.SECONDS = 0.5\nexercise("learning-rate-2").check(endless)',
+}
+
+
+@pytest.fixture(scope="module")
+def kernel_outputs(tmp_path_factory):
+    """What a notebook's kernel shows for a right answer that draws and for one that never ends."""
+    cells = [nbformat.v4.new_code_cell(source, id=id) for id, source in NOTEBOOK.items()]
+    done = notebooks.run(nbformat.v4.new_notebook(cells=cells), tmp_path_factory.mktemp("notebook"))
+    return {cell.id: cell.outputs for cell in done.cells}
+
+
+def test_in_a_notebook_only_the_verdict_is_shown(kernel_outputs):
+    [output] = kernel_outputs["draws"]
+    assert output.data["text/plain"].startswith("Passed: ")
+    assert output.data["text/markdown"].startswith("**Passed:** ")
+
+
+def test_in_a_notebook_an_endless_loop_is_stopped(kernel_outputs):
+    [output] = kernel_outputs["stops"]
+    assert "stopped after 0.5 s" in output.data["text/plain"]
 
 
 # Hints and solutions
