@@ -50,7 +50,7 @@ export function farthest(one, other) {
 
 /** Return the height of a broken line, an array of [x, y] with x rising, at `x`. */
 export function heightAt(line, x) {
-  const i = Math.max(1, line.findIndex(([at]) => at >= x));
+  const i = Math.max(1, line.findIndex(([at], j) => at >= x || j === line.length - 1));
   const [[left, one], [right, other]] = [line[i - 1], line[i]];
   return one + (other - one) * Math.min(1, Math.max(0, (x - left) / (right - left)));
 }

@@ -58,23 +58,23 @@ WALK = predict(
     x=Axis("step", 0, 5),
     y=Axis("place", -2.5, 2.5),
     truth=lambda t: _HOPS[round(t)],
-    why="Each step is $1.5$ times your distance to the bottom: you land on the other side, half as far away.",
+    why="Each step is $1.5$ times your distance: you land on the other side, half as far away.",
     tolerance=0.04,
-    hint="The step against a slope of $-1.6$ is $1.5 \\cdot 1.6 = 2.4$ to the right. Go on from there.",
+    hint="The first step goes $1.5$ times $1.6$ to the right.",
     typical=[
         Typical(
             lambda t: -1.6 * 0.5**t,
-            "Right distances, but a step of $1.5$ times your distance leads past the bottom: the side changes.",
+            "Right distances, but each step leads past the bottom: the side changes.",
             "wrong sign",
         ),
         Typical(
             lambda t: -1.6 + 1.5 * t,
-            "The rate is not the length of a step. Rate times slope is, so steps shrink and turn as the slope does.",
+            "The rate is not the length of a step. Rate times slope is.",
             "forgotten factor",
         ),
         Typical(
             lambda t: -1.6 * (-1.5) ** t,
-            "You do pass the bottom at each step, but land nearer: $0.8$ from it, then $0.4$.",
+            "You do pass the bottom at each step, but land nearer.",
             EXPLODES,
         ),
     ],
@@ -87,13 +87,13 @@ FACTOR = number(
     -0.2,
     r"$1 - 0.3 \cdot 4 = -0.2$: to the other side, and five times nearer.",
     check=lambda: _places(0.3, curvature=4.0)[1],
-    hint=r"Take one step from $1$, where the slope is $4$: where do you land?",
+    hint="Where does one step from $1$ lead? The slope there is $4$.",
     typical=[
-        Typical(0.2, r"That is its size. With $\eta L = 1.2$ you pass the bottom, so the sign changes.", "wrong sign"),
-        Typical(0.7, "The curvature is missing: the slope at $x$ is $4x$, not $x$.", "forgotten factor"),
-        Typical(1.2, r"That share of the distance is taken away. What is left is one minus it.", "only half of it"),
-        Typical(2.2, "With a plus you would climb. Against the slope means minus.", "wrong sign"),
-        Typical(0.04, "So much is left of the height. It keeps the square of what $x$ keeps.", "another quantity"),
+        Typical(0.2, "That is its size. You pass the bottom, so the sign changes.", "wrong sign"),
+        Typical(0.7, "The curvature is missing: the slope is $4x$.", "forgotten factor"),
+        Typical(1.2, "So much is taken away. What is left is one minus it.", "only half of it"),
+        Typical(2.2, "With a plus you would climb.", "wrong sign"),
+        Typical(0.04, "So much is left of the height, which keeps the square.", "another quantity"),
     ],
 )
 
@@ -229,12 +229,12 @@ GRID = choice(
     [
         Option(
             _NEXT[0.01],
-            "Of these three, yes. But the grid ended while things were still getting better.",
+            "But the grid ended while things were still getting better.",
             belief="only half of it",
         ),
         Option(
             "Try $0.002$ and $0.005$, to be precise.",
-            "Refine last. First find where a larger rate makes things worse; here none has yet.",
+            "Refine last. First find a rate that is too large; here none is yet.",
             belief="backwards",
         ),
         Option(
@@ -244,7 +244,7 @@ GRID = choice(
         ),
         Option(
             _NEXT[0.1],
-            "The best was the last, so a better one may lie beyond. It does: on this bowl $0.1$ ends far lower.",
+            "The best was the last, so a better one may lie beyond. Here it does.",
             right=True,
         ),
     ],
@@ -300,7 +300,7 @@ BACKTRACKING = number(
     1.5,
     "At $3$ you would land twice as far out, so higher. At $1.5$ you land half as far away, which is low enough.",
     check=lambda: gradient_descent(parabola(1.0), 1.0, schedules.armijo(first=3.0), steps=1).learning_rates[0],
-    hint="Try $3$, then $1.5$, then $0.75$ from $x = 1$: which is the first to end clearly lower?",
+    hint="Try them from $1$: which is the first to end clearly lower?",
     typical=[
         Typical(0.75, "It stops earlier: at $1.5$ you pass the bottom, but the height falls to a quarter.", BELOW),
         Typical(1, "That leads lowest, but it is never tried. Low enough will do.", LOWEST),
@@ -588,8 +588,8 @@ DISGUISE = number(
     typical=[
         Typical(0.015625, r"You took $L = 3$, which gives $\tfrac14$. The slope is $6x$.", "forgotten factor"),
         Typical(0.125, r"The factor is $-\tfrac12$, and an odd number of steps ends on the other side.", "wrong sign"),
-        Typical(0.25, "That is $x_2$; one more step.", "off by one"),
-        Typical(15.625, "With a plus you climb. Against the slope means minus.", "wrong sign"),
+        Typical(0.25, "One more step.", "off by one"),
+        Typical(15.625, "With a plus you would climb.", "wrong sign"),
     ],
 )
 
@@ -642,14 +642,14 @@ QUARTIC = number(
     4,
     r"The factor $1 - \tfrac18 x^2$ is below one in size where $0 < x^2 < 16$.",
     check=_quartic_border,
-    hint=r"The step multiplies $x$ by $1 - \eta x^2$. When does this reach $-1$?",
+    hint=r"When is the factor $-1$?",
     typical=[
-        Typical(2, r"That was for $\eta = \tfrac12$. A smaller rate bears steeper ground.", ONE_VALUE),
+        Typical(2, r"That was for another rate. A smaller one bears steeper ground.", ONE_VALUE),
         Typical(16, "That is $x^2$.", "forgotten root"),
-        Typical(8**0.5, r"There $\eta x^2 = 1$: you land on the bottom. Up to twice that step lands nearer.", BELOW),
+        Typical(8**0.5, "From there you land on the bottom. You may overstep as far again.", BELOW),
         Typical(
             (16 / 3) ** 0.5,
-            "That is $2$ over the curvature $3x^2$. But the factor comes from slope over $x$, which is $x^2$.",
+            "There the rate is $2$ over the curvature. But the factor comes from slope over $x$, which is $x^2$.",
             "another quantity",
         ),
     ],
@@ -659,16 +659,16 @@ THREE = number(
     "learning-rate-three-directions",
     "How many steps does the best rate need for six digits?",
     28,
-    r"The best rate is $2/(1 + 4) = 0.4$, its worst factor $0.6$, and $6 / (-\log_{10} 0.6) = 27.05$, rounded up.",
+    r"The best rate is $2/(1 + 4)$, its worst factor $0.6$, and $6 / (-\log_{10} 0.6) = 27.05$.",
     check=lambda: _steps(0.4, _bowl(1, 2, 4), (1.0, 1.0, 1.0)),
-    hint="The best rate lies where the flattest and the sharpest factor have the same size.",
+    hint="At the best rate the flattest and the sharpest factor tie.",
     tolerance=0.25,
     typical=[
-        Typical(27, "Almost: $0.6^{27}$ is still a hair above a millionth.", "rounded the wrong way"),
-        Typical(49, "That is for $1/L$, with the factor $0.75$. Up to $2/L$ there is room.", BELOW),
-        Typical(14, "That many for the height, which gains its digits twice as fast.", "another quantity"),
-        Typical(12, r"That is with the natural logarithm. Digits ask for $\log_{10}$.", "forgotten factor"),
-        Typical(13, "You balanced the curvatures $2$ and $4$. The flattest is $1$.", "only half of it"),
+        Typical(27, "Almost: one step more.", "rounded the wrong way"),
+        Typical(49, "That is for $1/L$. Beyond it lies a better one.", BELOW),
+        Typical(14, "That is for the height, which gains its digits twice as fast.", "another quantity"),
+        Typical(12, "That is with the natural logarithm. Digits ask for the decimal one.", "forgotten factor"),
+        Typical(13, "You balanced $2$ and $4$. The flattest is $1$.", "only half of it"),
     ],
 )
 

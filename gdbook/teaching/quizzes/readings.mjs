@@ -36,7 +36,7 @@ function factor(text) {
   if (!digits) return [];
   const forms = [];
   if (/^(\d+\.?\d*|\.\d+)$/.test(digits)) forms.push(digits);
-  if (/^\d{1,3}(,\d{3})+(\.\d+)?$/.test(digits)) forms.push(digits.replaceAll(",", ""));
+  if (/^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(digits)) forms.push(digits.replaceAll(",", ""));
   if (/^\d*,\d+$/.test(digits)) forms.push(digits.replace(",", "."));
   return forms.map((form) => (sign === "-" ? -1 : 1) * Number(form) ** Number(power));
 }
@@ -48,7 +48,7 @@ export function indexMet(numbers, values, tolerance) {
 
 /** Say how a wrong number is related to the right one. */
 export function relation(number, right, tolerance) {
-  const meets = (other, widen = 1) => Math.abs(number - other) <= widen * tolerance * Math.abs(other / right);
+  const meets = (other, widen = 1) => right !== 0 && Math.abs(number - other) <= widen * tolerance * Math.abs(other / right);
   if (meets(-right)) return "Only the sign is wrong.";
   if (meets(1 / right)) return "This is one divided by the answer.";
   if ([-3, -2, -1, 1, 2, 3].some((power) => meets(right * 10 ** power))) return "The digits are right, the power of ten is not.";
