@@ -24,7 +24,6 @@ SLIPS = {
     "three-directions": [
         math.floor(6 / -math.log10(3 / 5)),
         math.ceil(6 / -math.log10(1 - 1 / 4)),
-        math.ceil(6 / -math.log10(0.6**2)),
         math.ceil(6 / -math.log(3 / 5)),
         math.ceil(6 / -math.log10((4 - 2) / (4 + 2))),
     ],

@@ -640,7 +640,7 @@ QUARTIC = number(
     "learning-rate-quartic",
     r"And with $\eta = \tfrac18$: how far from $0$ may you start, and still come nearer at each step?",
     4,
-    r"The factor $1 - \tfrac18 x^2$ is below one in size where $0 < x^2 < 16$.",
+    r"The factor $1 - \tfrac18 x^2$ reaches $-1$ at $x^2 = 16$.",
     check=_quartic_border,
     hint=r"When is the factor $-1$?",
     typical=[
@@ -649,7 +649,7 @@ QUARTIC = number(
         Typical(8**0.5, "From there you land on the bottom. You may overstep as far again.", BELOW),
         Typical(
             (16 / 3) ** 0.5,
-            "There the rate is $2$ over the curvature. But the factor comes from slope over $x$, which is $x^2$.",
+            "There the rate is $2$ over the curvature. But the factor comes from slope over $x$.",
             "another quantity",
         ),
     ],
@@ -659,16 +659,15 @@ THREE = number(
     "learning-rate-three-directions",
     "How many steps does the best rate need for six digits?",
     28,
-    r"The best rate is $2/(1 + 4)$, its worst factor $0.6$, and $6 / (-\log_{10} 0.6) = 27.05$.",
+    "The best rate is $2/(1 + 4)$, its worst factor $0.6$: $27.05$ steps, rounded up.",
     check=lambda: _steps(0.4, _bowl(1, 2, 4), (1.0, 1.0, 1.0)),
-    hint="At the best rate the flattest and the sharpest factor tie.",
+    hint="At the best rate the outer two factors tie.",
     tolerance=0.25,
     typical=[
         Typical(27, "Almost: one step more.", "rounded the wrong way"),
         Typical(49, "That is for $1/L$. Beyond it lies a better one.", BELOW),
-        Typical(14, "That is for the height, which gains its digits twice as fast.", "another quantity"),
-        Typical(12, "That is with the natural logarithm. Digits ask for the decimal one.", "forgotten factor"),
-        Typical(13, "You balanced $2$ and $4$. The flattest is $1$.", "only half of it"),
+        Typical(12, "Digits ask for the decimal logarithm.", "forgotten factor"),
+        Typical(13, "That balances $2$ and $4$, but the flattest is $1$.", "only half of it"),
     ],
 )
 
