@@ -181,10 +181,16 @@ function render(host) {
   const { card, model, view, signal } = figure;
   const words = (now) => clinicSentence(now, model.get("diagnoses"));
   const readAt = (steps) => write(model, { steps: Math.max(0, Math.min(view().now.patient.settings.steps, steps)) });
-  const room = { draw: () => card.plots.classList.toggle("gd-solved", view().now.verdict === "right") };
-  const parts = [room, createCurve(card.plots, view, readAt, signal), createBehind(card.plots, view, signal)];
+  const parts = [createCurve(card.plots, view, readAt, signal), createBehind(card.plots, view, signal)];
+  const behind = card.plots.lastElementChild;
+  const makeRoom = () => {
+    const solved = view().now.verdict === "right";
+    card.plots.classList.toggle("gd-solved", solved);
+    if (!solved) behind.remove();
+    else if (!card.plots.contains(behind)) card.plots.append(behind);
+  };
   const show = addControls(figure, () => card.say("Choose one of the four first.", words(view().now)[1]));
-  return figure.run({ parts, show, words });
+  return figure.run({ parts: [{ draw: makeRoom }, ...parts], show, words });
 }
 
 export default { render, accepts };
