@@ -132,7 +132,7 @@ function curvePen(board) {
     compare(drawn, gap) {
       const i = farthest(drawn, board.answer);
       const [you, truth] = [drawn[i], board.answer[i]].map(valueOf);
-      if (you === truth) return "You drew what happens.";
+      if (gap < 0.02) return "You drew what happens.";
       return `On average you were ${Math.round(100 * gap)} % of the height away; most at ${where(i)}: you drew ${you}, it is ${truth}.`;
     },
     shapes() {
@@ -162,7 +162,7 @@ function pointPen(board) {
     text: () => (point ? words(point) : "not placed yet"),
     read: () => (point ?? []).map(Math.round).join(" "),
     gap: (one, other) => pointGap(one, other, [right - left, bottom - top]),
-    compare: (placed) => `You placed it at ${words(placed)}; it is at ${words(board.answer)}.`,
+    compare: (placed) => `You chose ${words(placed)}; it is ${words(board.answer)}.`,
     shapes: () => (point ? [square(point)] : []),
   };
 }
