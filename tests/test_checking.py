@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 import warnings
+from dataclasses import replace
 
 import matplotlib.pyplot as plt
 import nbformat
@@ -108,13 +109,20 @@ def test_an_answer_that_differs_from_a_mistake_on_one_input_does_not_get_its_hin
     assert check(lambda x: x * x if x > 0 else 7.0).hint != "This is the square."
 
 
+def test_an_answer_near_a_mistake_does_not_get_its_hint():
+    assert check(lambda x: 1.001 * x * x).hint != "This is the square."
+
+
 def test_the_untouched_stub_says_your_turn_wherever_it_stands():
     assert check(DOUBLE.defined("\n\n\n" + DOUBLE.stub)).status == "your turn"
     assert check(...).status == "your turn"
 
 
-def test_a_touched_stub_is_no_longer_untouched():
-    assert check(DOUBLE.defined("def double(x):\n    return 0\n")).status == "not yet"
+@pytest.mark.parametrize("docstring", ["", '    """Return twice x."""\n'], ids=["bare", "with docstring"])
+def test_a_touched_stub_is_no_longer_untouched(docstring):
+    task = replace(DOUBLE, stub=f"def double(x):\n{docstring}    ...\n")
+    assert check(task.defined(task.stub), task).status == "your turn"
+    assert check(task.defined("def double(x):\n    return 0\n"), task).status == "not yet"
 
 
 @pytest.mark.parametrize(
@@ -251,6 +259,10 @@ def test_the_hint_fits_the_kind_of_the_slip(answer, words):
     assert words in check(answer).hint
 
 
+def test_what_an_earlier_call_printed_is_not_held_against_a_later_one():
+    assert "without `return`" in check(lambda x: print("early") or 2 * x if x == 3 else None).hint
+
+
 def test_a_type_error_inside_the_answer_is_not_taken_for_wrong_arguments():
     def double(x):
         return 2 + "x"
@@ -362,6 +374,10 @@ def endless(x):
         pass
 
 
+def sleeping(x):
+    time.sleep(4)
+
+
 def stubborn(x):
     while True:
         with contextlib.suppress(Exception):
@@ -380,7 +396,7 @@ def test_five_seconds_are_given():
     assert verdict.SECONDS == 5
 
 
-@pytest.mark.parametrize("answer", [endless, stubborn, deaf], ids=lambda answer: answer.__name__)
+@pytest.mark.parametrize("answer", [endless, sleeping, stubborn, deaf], ids=lambda answer: answer.__name__)
 def test_an_endless_loop_is_stopped_with_a_sentence(answer, monkeypatch):
     monkeypatch.setattr(verdict, "SECONDS", 0.2)
     start = time.monotonic()

@@ -1,7 +1,6 @@
 """One call of a reader's function on copies of its inputs, and what came of it."""
 
 import copy
-import inspect
 from typing import NamedTuple
 
 import numpy as np
@@ -24,18 +23,11 @@ def tried(function, inputs: tuple, heard) -> Outcome:
     heard.clear()
     try:
         value = function(*given)
-        _never_awaited(value)
         return Outcome(value, printed=heard.text, changed=not unchanged(given, inputs))
     except (KeyboardInterrupt, TimeUp):
         raise
     except BaseException as error:
         return Outcome(error=error, printed=heard.text)
-
-
-def _never_awaited(value):
-    """Close a coroutine, which would otherwise warn long after the check that nobody awaited it."""
-    if inspect.iscoroutine(value):
-        value.close()
 
 
 def unchanged(given, inputs) -> bool:
