@@ -2,15 +2,16 @@
 PYTHON ?= python3
 RUN = .venv/bin/python
 ARGS ?=
+SOLUTIONS ?= yes
 
 .PHONY: book html test notebooks lab bench lock clean
 
 book: html
-	@$(RUN) tools/serve.py
+	@$(RUN) tools/serve.py '--solutions=$(SOLUTIONS)'
 
 html:
 	@$(PYTHON) tools/setup.py book
-	@$(RUN) tools/build.py
+	@$(RUN) tools/build.py '--solutions=$(SOLUTIONS)'
 
 test:
 	@$(PYTHON) tools/setup.py test

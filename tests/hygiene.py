@@ -15,6 +15,7 @@ from typing import NamedTuple
 import nbformat
 import yaml
 
+from gdbook.teaching import ledger
 from gdbook.teaching.claims import CLAIM_ID
 
 LONGEST_CELL = 10
@@ -23,6 +24,7 @@ TAGS = {"remove-cell", "hide-input", "raises-exception"}
 CHAPTER_FOLDERS = {"before", "core", "variants", "applications"}
 OPENED, CLOSED = "After this chapter you can", "Now you can"
 PRINTERS = {"print", "display", "claim"}
+CHECKS = {"claim", "exercise"}
 PLOT = r"<Figure size|<IPython\.core\.display\.Image"
 CITING = ("cite", "cite:p", "cite:t", "cite:ps", "cite:ts", "cite:alp", "cite:author", "cite:year", "footcite")
 LOADERS = "script|img|iframe|link|video|audio|source|embed|object|input"
@@ -228,7 +230,7 @@ def has_prose_between_code_cells(notebook):
 def is_to_be_read(cell):
     if cell.cell_type != "code" or tags(cell) & {"remove-cell", "hide-input"}:
         return False
-    return "claim" not in called_names(tree(cell))
+    return not CHECKS & set(called_names(tree(cell)))
 
 
 def describes_each_plot(notebook):
@@ -304,6 +306,10 @@ NOTEBOOK_RULES = [
     prints_no_bare_numpy,
     downloads_and_times_nothing,
     claims_have_literal_ids,
+    ledger.claims_have_literal_tolerances,
+    ledger.marks_each_claim_once,
+    ledger.stores_one_line_for_each_claim,
+    ledger.stores_only_claims_that_hold,
 ]
 
 
@@ -339,7 +345,14 @@ def loads_nothing_from_outside(notebook):
     return [f"{address} would be loaded from outside" for address in found]
 
 
-PROSE_RULES = [fences_directives_with_colons, describes_each_image, loads_nothing_from_outside]
+PROSE_RULES = [
+    fences_directives_with_colons,
+    describes_each_image,
+    loads_nothing_from_outside,
+    ledger.checks_each_claim_it_marks,
+    ledger.marks_claims_at_the_end_of_a_line_of_prose,
+    ledger.cites_a_source_for_each_fact,
+]
 
 
 # Rules for the book

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import matplotlib.image
 import pytest
-from node import node
+from node import evaluate, node
 
 import gdbook
 from gdbook import tokens
@@ -27,16 +27,82 @@ def module_of(kind):
     return FOLDER / f"{name}.mjs"
 
 
+PROBES = (
+    0,
+    1,
+    -1,
+    2,
+    7,
+    0.5,
+    -0.5,
+    9e-7,
+    1e-6,
+    1000000,
+    1000001,
+    -1000000,
+    -1000001,
+    True,
+    False,
+    None,
+    "",
+    "a",
+    "x^2",
+)
+PROBES += ([], [1], [1, 2], [0.5, -0.5, 3], [1, 1000001], [1, None], {}, "learning_rate", "constructor")
+
+
+def probes_of(trait):
+    """Return values, as JSON knows them, of every kind and on both sides of the trait's own limits."""
+    limits = [getattr(trait, name) for name in ("low", "high", "least", "most") if hasattr(trait, name)]
+    beside = [limit + step for limit in limits for step in (-1, -0.5, 0, 0.5, 1)]
+    return [*PROBES, *(int(each) if each == int(each) else each for each in beside), *getattr(trait, "known", ())]
+
+
+def accepted(trait, value):
+    try:
+        trait.validate(None, value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def in_javascript(kind, path, result, argument=None):
+    """Return what an expression of `figure`, the linked module, of `model`, its default state, and `argument` gives."""
+    path.write_text(linked(module_of(kind)), encoding="utf-8")
+    default = kind()
+    state = {name: getattr(default, name) for name in default.keys if not name.startswith("_") and name != "layout"}
+    source = f"""import figure from "{path.as_uri()}";
+    const model = {{ get: (name) => argument.state[name] }};
+    result = ({result})(argument.given);"""
+    return evaluate(source, {"state": state, "given": argument})
+
+
+@each_figure
+def test_a_link_may_set_every_trait_and_nothing_else(kind, tmp_path):
+    assert in_javascript(kind, tmp_path / "figure.mjs", "() => Object.keys(figure.accepts)") == kind.state_names()
+
+
 @each_figure
 def test_traits_are_the_names_its_javascript_reads(kind):
-    listed = re.search(r"const TRAITS = \[(.*?)\]", module_of(kind).read_text())[1]
-    assert re.findall(r'"(\w+)"', listed) == kind.state_names()
+    read = set(re.findall(r'model\.get\("(\w+)"\)', linked(module_of(kind))))
+    assert read <= {name for name, trait in kind.class_traits().items() if trait.metadata.get("sync")}
 
 
 @each_figure
-def test_a_link_may_set_every_trait(kind):
-    accepts = re.search(r"const accepts = \{(.*?)\n\};", module_of(kind).read_text(), re.DOTALL)[1]
-    assert re.findall(r"^  (\w+):", accepts, re.MULTILINE) == kind.state_names()
+def test_a_link_may_set_just_the_values_that_python_accepts(kind, tmp_path):
+    probes = {name: probes_of(kind.class_traits()[name]) for name in kind.state_names()}
+    wanted = {name: [accepted(kind.class_traits()[name], value) for value in probes[name]] for name in probes}
+    test_each = """(probes) => Object.fromEntries(Object.entries(probes).map(([name, values]) => (
+      [name, values.map((value) => Boolean(figure.accepts[name](value, model)))])))"""
+    found = in_javascript(kind, tmp_path / "figure.mjs", test_each, probes)
+    differing = [
+        (name, value)
+        for name in probes
+        for value, *both in zip(probes[name], wanted[name], found[name], strict=True)
+        if both[0] != both[1]
+    ]
+    assert differing == []
+    assert all(any(each) and not all(each) for each in wanted.values())
 
 
 @each_figure
@@ -95,6 +161,18 @@ def test_the_picture_follows_the_state():
     figure.learning_rate = 1.8
     assert figure._repr_mimebundle_()[0]["image/png"] != before
     assert "alternating" in figure.describe()
+
+
+FRAMES = [(1.0, -1.6), (250.0, 0.01), (0.02, 40.0), (3.0, 0.0), (1.0, 1e-7), (1e6, 1e6), (1e-6, 1e-6), (2.0, 1.0)]
+
+
+@pytest.mark.parametrize(("curvature", "start"), FRAMES)
+def test_the_picture_has_the_frame_of_the_browser(curvature, start):
+    frame = evaluate('import { frameFor } from "./staircase.mjs"; result = frameFor(...argument);', (curvature, start))
+    bowl, heights = gdbook.StepRegimes(curvature=curvature, start=start).draw().axes
+    assert bowl.get_xlim() == pytest.approx((-frame["reach"], frame["reach"]), rel=1e-12)
+    assert bowl.get_ylim() == pytest.approx((-0.03 * frame["height"], frame["height"]), rel=1e-12)
+    assert heights.get_ylim() == pytest.approx(frame["values"], rel=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import hygiene
 import nbformat
 import pytest
 
+from gdbook.teaching import ledger
+
 ALL_RULES = hygiene.NOTEBOOK_RULES + hygiene.PROSE_RULES + hygiene.BOOK_RULES
 IMPORTS = "from gdbook import claim, gradient_descent"
 ALT = "The values fall on a straight line of the log axis."
@@ -43,6 +45,9 @@ $$ x_{t+1} = (1 - \\eta L)\\, x_t $$ (factor)
 :link: how-long
 :link-type: ref
 :::
+
+The factor of one step is one {cite}`goh2017`. {claim}`D-1`
+So is its square. {claim}`learning_rate-1`
 
 Links may leave: [a site](https://example.org), and code may name `{cite}` or `![](https://example.org/a.png)`.
 
@@ -93,10 +98,13 @@ def notebook():
         code("imports", IMPORTS, 1),
         markdown("words", "Then the path."),
         code("path", "path = gradient_descent()\nprint(path)", 2, stream("a path\n")),
-        code("factor-d-1", 'claim("D-1", 1, 1)', 3, stream("D-1\n"), tags=["remove-cell"]),
-        code("own", 'claim("learning_rate-1", 1, 1)', 4, stream("learning_rate-1\n")),
+        code("factor-d-1", 'claim("D-1", 1, 1)', 3, stream("D-1  measured 1  expected 1\n"), tags=["remove-cell"]),
+        code("own", 'claim("learning_rate-1", 1, 1)', 4, stream("learning_rate-1  measured 1  expected 1\n")),
+        markdown("task", "Now you."),
+        code("stub", "def factor(rate):\n    ...", 5),
+        code("check", 'exercise("learning-rate-1").check(factor)', 6, shown("Your turn")),
         markdown("more-words", "And its picture."),
-        code("plot", "path.plot()", 5, shown("<Figure size 640x320 with 1 Axes>"), mystnb={"image": {"alt": ALT}}),
+        code("plot", "path.plot()", 7, shown("<Figure size 640x320 with 1 Axes>"), mystnb={"image": {"alt": ALT}}),
         code("empty", " ", None),
     ]
     return nbformat.v4.new_notebook(cells=cells)
@@ -141,6 +149,17 @@ def add(text):
     return lambda notebook: notebook.cells.append(markdown("added", text))
 
 
+def say(old, new):
+    """Return a mutation of the first prose cell."""
+
+    def change(notebook):
+        title = cell(notebook, "title")
+        assert old in title.source
+        title.source = title.source.replace(old, new)
+
+    return change
+
+
 def picture(kind):
     return lambda notebook: cell(notebook, "plot").outputs[0].data.update({kind: "x"})
 
@@ -157,7 +176,7 @@ BROKEN_NOTEBOOKS = [
     (hygiene.stores_no_picture, attach),
     (hygiene.is_of_format_4_5, lambda notebook: notebook.update(nbformat_minor=4)),
     (hygiene.was_run_from_top_to_bottom, edit("plot", execution_count=None)),
-    (hygiene.was_run_from_top_to_bottom, edit("plot", execution_count=7)),
+    (hygiene.was_run_from_top_to_bottom, edit("plot", execution_count=8)),
     (hygiene.was_run_from_top_to_bottom, lambda notebook: notebook.cells.reverse()),
     (hygiene.keeps_an_output_wherever_a_cell_shows_something, edit("path", outputs=[])),
     (hygiene.keeps_an_output_wherever_a_cell_shows_something, edit("plot", outputs=[])),
@@ -174,6 +193,7 @@ BROKEN_NOTEBOOKS = [
     (hygiene.has_short_code_cells, edit("plot", source="path\n" * 11)),
     (hygiene.has_known_tags, tag("plot", "remove-cel")),
     (hygiene.has_prose_between_code_cells, edit("words", cell_type="raw", source="")),
+    (hygiene.has_prose_between_code_cells, edit("check", source="factor(0.5)")),
     (hygiene.describes_each_plot, edit("plot", metadata={})),
     (hygiene.describes_each_plot, edit("plot", metadata={"mystnb": {"image": {"alt": "plot"}}})),
     (hygiene.describes_each_plot, edit("plot", metadata={"mystnb": {"image": {"alt": "my long picture.png"}}})),
@@ -187,6 +207,40 @@ BROKEN_NOTEBOOKS = [
     (hygiene.downloads_and_times_nothing, edit("path", source="urllib.request.urlopen(a)")),
     (hygiene.claims_have_literal_ids, edit("own", source='claim("D1", 1, 1)')),
     (hygiene.claims_have_literal_ids, edit("own", source='claim(f"D-{n}", 1, 1)')),
+    (ledger.claims_have_literal_tolerances, edit("own", source='claim("learning_rate-1", 1, 1, rtol=small)')),
+    (ledger.claims_have_literal_tolerances, edit("own", source='claim("learning_rate-1", 1, 1, 1e-3, small)')),
+    (ledger.marks_each_claim_once, say("So is its square. {claim}`learning_rate-1`", "So is its square.")),
+    (ledger.marks_each_claim_once, add("It is one again. {claim}`learning_rate-1`")),
+    (ledger.stores_one_line_for_each_claim, edit("own", outputs=[])),
+    (ledger.stores_one_line_for_each_claim, edit("own", outputs=[stream("learning_rate-1  measured 1\n")])),
+    (
+        ledger.stores_one_line_for_each_claim,
+        edit("own", outputs=[stream("learning_rate-10  measured 1  expected 1\n")]),
+    ),
+    (
+        ledger.stores_one_line_for_each_claim,
+        edit("own", outputs=[stream("learning_rate-1  measured 1  expected 1\n" * 2)]),
+    ),
+    (
+        ledger.stores_only_claims_that_hold,
+        edit("own", outputs=[stream("learning_rate-1  measured 1.01  expected 1\n")]),
+    ),
+    (ledger.checks_each_claim_it_marks, say("{claim}`learning_rate-1`", "{claim}`learning_rate-2`")),
+    (ledger.checks_each_claim_it_marks, say("{claim}`D-1`", "{claim}`D-1, D-1b`")),
+    (
+        ledger.marks_claims_at_the_end_of_a_line_of_prose,
+        say("So is its square. {claim}`learning_rate-1`", "So {claim}`learning_rate-1` is its square."),
+    ),
+    (
+        ledger.marks_claims_at_the_end_of_a_line_of_prose,
+        say("So is its square. {claim}", "| its square | one | {claim}"),
+    ),
+    (ledger.marks_claims_at_the_end_of_a_line_of_prose, say("So is its square. {claim}", "$$ 1 $$ {claim}")),
+    (ledger.cites_a_source_for_each_fact, say("one {cite}`goh2017`. {claim}", "one. {claim}")),
+    (
+        ledger.cites_a_source_for_each_fact,
+        say("{cite}`goh2017`. {claim}", "{cite}`goh2017`.\n\nIt is one. {claim}"),
+    ),
     (hygiene.fences_directives_with_colons, add("```{note}\nWords.\n```")),
     (hygiene.describes_each_image, add("![](a.svg)")),
     (hygiene.describes_each_image, add("![hiker](a.svg)")),

@@ -136,6 +136,14 @@ def test_the_environment_wins_over_the_remote(tmp_path):
     assert launch.publication(tmp_path, variables) == launch.Publication("ada/descent", "https://descent.example/")
 
 
+@pytest.mark.parametrize("said", ["", "https://example.org/course"])
+def test_an_edition_without_solutions_names_no_repository_and_no_address_but_its_own(tmp_path, said):
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    subprocess.run(["git", "-C", tmp_path, "remote", "add", "origin", "https://github.com/owner/name"], check=True)
+    environment = {"DOWNHILL_SOLUTIONS": "no", "DOWNHILL_REPOSITORY": "owner/name", "DOWNHILL_ADDRESS": said}
+    assert launch.publication(tmp_path, environment) == ("", said and f"{said}/")
+
+
 def test_a_site_of_an_owner_lies_at_the_root():
     assert launch.pages_address("Ada/ada.github.io") == "https://ada.github.io/"
 

@@ -1,4 +1,4 @@
-"""Serve a built site on this machine alone: `python tools/serve.py [directory]`."""
+"""Serve a built site on this machine alone: `python tools/serve.py [--solutions=no] [directory]`."""
 
 import contextlib
 import errno
@@ -8,6 +8,7 @@ import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import editions
 from progress import Problem, ending, say
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,9 +106,11 @@ def serve_from(directory, first=FIRST_PORT, tried=PORTS_TRIED):
 
 
 def main(arguments):
-    directory = Path(arguments[0]) if arguments else ROOT / "_build" / "html"
+    solutions, folders = editions.chosen(arguments)
+    directory = Path(folders[0]) if folders else editions.site(ROOT, solutions)
     if not (directory / "index.html").is_file():
-        raise Problem(f"There is no site in {directory} yet: run `make html` first.")
+        command = "make html" if solutions else "make html SOLUTIONS=no"
+        raise Problem(f"There is no site in {directory} yet: run `{command}` first.")
     server, address = serve_from(directory)
     try:
         say(f"The book is at {address} (Ctrl-C ends)")

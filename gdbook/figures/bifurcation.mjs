@@ -1,11 +1,13 @@
 /** Bifurcation: what descent on the double well does in the long run, rate by rate, beside one descent. */
 
-import { shape, lifetime, onChange, write } from "./lib/dom.mjs";
+import { shape, write } from "./lib/dom.mjs";
+import { KIND } from "./lib/accepts.mjs";
 import { formatNumber } from "./lib/format.mjs";
 import { createPlot, polyline } from "./lib/axes.mjs";
-import { createTrail } from "./lib/trail.mjs";
-import { addShare, addTasks, createCard } from "./lib/card.mjs";
-import { createButton, createChoice, createGlide, createMarkedSlider, createPlayer, makeHandle } from "./lib/controls.mjs";
+import { createTrail, startRing } from "./lib/trail.mjs";
+import { createChoice, createMarkedSlider, makeHandle } from "./lib/controls.mjs";
+import { createStepper } from "./lib/stepper.mjs";
+import { openFigure } from "./lib/figure.mjs";
 import { drawnPart } from "./lib/staircase.mjs";
 import {
   DOUBLE_WELL, SECOND_DOUBLING, diagramPaths, doubleWellOrbit, edgePoint, fateOf, fateSentence, rateBorders,
@@ -13,13 +15,12 @@ import {
 
 const MOST_STEPS = 200;
 const { rates: [LOWEST, HIGHEST], reach: REACH } = DOUBLE_WELL;
-const TRAITS = ["learning_rate", "start", "steps"];
 
-/** What a link may set. */
+/** The traits, and what a link may set. */
 const accepts = {
-  learning_rate: (value) => Number.isFinite(value) && value >= 1e-6 && value <= 1e6,
-  start: (value) => Number.isFinite(value) && Math.abs(value) <= 1e6,
-  steps: (value) => Number.isInteger(value) && value >= 0 && value <= MOST_STEPS,
+  learning_rate: KIND.positive,
+  start: KIND.finite,
+  steps: KIND.whole(MOST_STEPS),
 };
 
 const TASKS = [
@@ -28,15 +29,14 @@ const TASKS = [
   ["Find the largest rate that stays bounded.", ({ rate, fate }) => rate >= 1.98 && fate.kind === "chaos"],
 ];
 
-/** Return the traits, the descent they make, all of its steps, and what becomes of it. */
-function readDescent(model) {
-  const state = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-  const rate = state.learning_rate;
-  const start = Math.min(REACH, Math.max(-REACH, state.start));
+/** Return the descent the traits make, all of its steps, and what becomes of it. */
+function readDescent({ learning_rate: rate, start: wanted, steps }, last) {
+  const start = Math.min(REACH, Math.max(-REACH, wanted));
+  if (last && last.rate === rate && last.start === start) return { ...last, steps, moved: start !== wanted };
   const places = doubleWellOrbit(rate, start, MOST_STEPS);
   const gone = places.findIndex((x) => Math.abs(x) > REACH);
-  const [moved, inside] = [start !== state.start, gone < 0 ? places.length : gone];
-  return { state, rate, start, steps: state.steps, places, inside, moved, fate: fateOf(rate, start) };
+  const inside = gone < 0 ? places.length : gone;
+  return { rate, start, steps, places, inside, moved: start !== wanted, fate: fateOf(rate, start) };
 }
 
 /** The diagram: where the iterates end up, rate by rate; faint, the same from -start; and the movable rate. */
@@ -56,8 +56,7 @@ function createDiagram(parent, view, moveRate, signal) {
   plot.above.append(note, handle);
   let [drawnFrom, waiting] = [null, 0];
   const rateAt = (event) => {
-    const box = plot.area.getBoundingClientRect();
-    const at = LOWEST + ((event.clientX - box.left) / box.width) * (HIGHEST - LOWEST);
+    const [at] = plot.at(event);
     return Number(Math.min(HIGHEST, Math.max(LOWEST, at)).toPrecision(4));
   };
   ground.addEventListener("click", (event) => moveRate(rateAt(event)), { signal });
@@ -114,15 +113,12 @@ function createWalk(parent, view, moveStart, signal) {
   const drawTrail = createTrail(plot.area);
   const arrow = [shape("path"), shape("path", { class: "gd-head" }), shape("text", {}, "diverges")];
   const leaving = shape("g", { class: "gd-leaving" }, ...arrow);
-  const handle = shape("g", { class: "gd-start" }, shape("circle", { r: 18, class: "gd-grip" }), shape("circle", { r: 8 }));
+  const handle = startRing();
   plot.area.append(leaving);
   plot.above.append(handle);
   const describe = makeHandle(handle, "Start", {
     read: () => ({ value: view().now.start, low: -REACH, high: REACH, step: 0.05, text: `x = ${formatNumber(view().now.start)}` }),
-    fromPointer: (event) => {
-      const box = plot.area.getBoundingClientRect();
-      return (1 - ((event.clientY - box.top) / box.height) * 2) * REACH;
-    },
+    fromPointer: (event) => plot.at(event)[1],
     pick: (value) => moveStart(Number(value.toFixed(3))),
   }, signal);
 
@@ -148,86 +144,39 @@ function createWalk(parent, view, moveStart, signal) {
       arrow[2].setAttribute(name, value);
     }
   }
-  return { plot, draw, reframe: (steps) => {
+  const frame = ({ steps }) => {
     const most = [40, 100, MOST_STEPS].find((each) => each >= steps);
-    const changed = plot.x.domain[1] !== most * 1.03;
-    plot.x.domain = [-0.06 * most, most * 1.03];
-    if (changed && plot.width) plot.layout();
-  } };
+    return { x: { domain: [-0.06 * most, most * 1.03] } };
+  };
+  return { plot, draw, frame };
 }
 
 /** The slider, the buttons and the choice; returns show(now), which sets them to the state. */
-function addControls(parent, model, now, signal) {
+function addControls(parent, model, view, signal) {
   const rate = createMarkedSlider("Learning rate η", (value) => write(model, { learning_rate: value }), signal);
-  const step = () => {
-    if (now().steps < MOST_STEPS) write(model, { steps: now().steps + 1 });
-    return now().steps < Math.min(MOST_STEPS, now().inside);
-  };
-  const player = createPlayer(step, (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
-  const play = createButton("Play", () => {
-    if (now().steps >= Math.min(MOST_STEPS, now().inside)) write(model, { steps: 0 });
-    player.toggle();
-  }, signal);
-  const { start } = now();
-  const reset = createButton("Reset", () => {
-    player.stop();
-    write(model, { start, steps: 0 });
-  }, signal);
-  const next = createButton("Step", step, signal);
+  const { start } = view().now;
+  const reach = () => ({ steps: view().now.steps, last: Math.min(MOST_STEPS, view().now.inside), most: MOST_STEPS });
+  const walk = createStepper(model, reach, { start }, signal);
   const count = createChoice("Steps", (value) => {
-    player.stop();
+    walk.stop();
     write(model, { steps: value });
   }, signal);
-  parent.append(rate.root, count.root, next, play, reset);
+  parent.append(rate.root, count.root, ...walk.buttons);
   const borders = rateBorders();
   return ({ rate: value, steps }) => {
-    next.setAttribute("aria-disabled", steps >= MOST_STEPS);
+    walk.show();
     rate.show({ value, low: LOWEST, most: HIGHEST, text: formatNumber(value, 4), ...borders });
     count.show(steps, [10, 40, 100, MOST_STEPS]);
   };
 }
 
-function render({ model, el, signal }) {
-  const life = lifetime(signal);
-  const card = createCard(el, "Bifurcation", "Too long a step?", life.signal);
-  let now = readDescent(model);
-  let shown = now.steps;
-  const view = () => ({ now, shown });
-  const diagram = createDiagram(card.plots, view, (value) => write(model, { learning_rate: value }), life.signal);
-  const walk = createWalk(card.plots, view, (start) => write(model, { start }), life.signal);
-  const showControls = addControls(card.controls, model, () => now, life.signal);
-  const check = addTasks(card.more, TASKS, life.signal);
-  const share = addShare(card.more, "Bifurcation", () => now.state, life.signal);
-
-  function draw() {
-    for (const part of [diagram, walk]) if (part.plot.width) part.draw();
-  }
-
-  function tell() {
-    card.say(...fateSentence(now.fate, now));
-    showControls(now);
-    check(now);
-    share();
-  }
-
-  const glide = createGlide(shown, (steps) => {
-    shown = steps;
-    if (walk.plot.width) walk.draw();
-  }, life.signal);
-  onChange(model, ["learning_rate", "start"], () => {
-    now = readDescent(model);
-    draw();
-    tell();
-  }, life.signal);
-  onChange(model, ["steps"], () => {
-    now = { ...now, steps: model.get("steps"), state: { ...now.state, steps: model.get("steps") } };
-    walk.reframe(now.steps);
-    glide(now.steps);
-    tell();
-  }, life.signal);
-  walk.reframe(now.steps);
-  tell();
-  return () => life.abort();
+function render(host) {
+  const figure = openFigure(host, { name: "Bifurcation", title: "Too long a step?", accepts, tasks: TASKS, read: readDescent });
+  const { card, model, view, signal } = figure;
+  const diagram = createDiagram(card.plots, view, (value) => write(model, { learning_rate: value }), signal);
+  const walk = createWalk(card.plots, view, (start) => write(model, { start }), signal);
+  const show = addControls(card.controls, model, view, signal);
+  return figure.run({ parts: [diagram, walk], show, words: (now) => fateSentence(now.fate, now) });
 }
 
 export default { render, accepts };

@@ -1,4 +1,15 @@
-"""The base of every live figure: a Python class beside a JavaScript module, and a picture for where nothing runs."""
+"""The base of every live figure: a Python class beside a JavaScript module, and a picture for where nothing runs.
+
+A new figure is: NAME.py, a subclass of Figure with one trait of a kind below for all it remembers, describe() and
+draw(); NAME.mjs with `accepts` (the same traits in the same order, kinds of lib/accepts.mjs), TASKS, read(state, last),
+a function for each plot that returns {plot, draw, frame}, and `render`, which opens the figure and runs it
+(lib/figure.mjs; copy step_regimes.mjs); a leaf of lib/ that works out and words what is shown and never touches the
+page, with tests/js/LEAF.test.mjs; tests/test_NAME.py, which compares it with Python; a line in gdbook/__init__.py.
+figure.css takes what its drawing needs, never a height for the whole: its card keeps its own room, rendered without a
+browser (site/cards.mjs), so `render` only makes elements and leaves drawing to `draw`; `room` is the most it says.
+For nothing it gets test_figures.py (traits, links, module, picture) and test_cards.py (its card); in a chapter, of
+tests/site, test_every_figure.py (keyboard, touch, links, paper, failure) and test_figure_room.py (nothing moves).
+"""
 
 import io
 import sys
@@ -37,6 +48,17 @@ class Positive(Finite):
 
     def validate(self, obj, value):
         return checks.between(self.name, checks.positive(self.name, value), 1e-6, 1e6)
+
+
+class Between(Finite):
+    """A number from `low` to `high`."""
+
+    def __init__(self, default, help, low, high):
+        super().__init__(default, help)
+        self.low, self.high = low, high
+
+    def validate(self, obj, value):
+        return checks.between(self.name, value, self.low, self.high)
 
 
 class Place(State):

@@ -1,47 +1,49 @@
 /** LineSearch: rules that choose the learning rate by looking along the gradient; the slider moves by itself. */
 
-import { element, shape, lifetime, onChange, write } from "./lib/dom.mjs";
+import { shape, write } from "./lib/dom.mjs";
+import { KIND } from "./lib/accepts.mjs";
 import { formatNumber, shortNumber } from "./lib/format.mjs";
 import { OPTIMIZERS } from "./lib/optimizers.mjs";
 import { createPlot, polyline } from "./lib/axes.mjs";
-import { contourLevels, contourLines, sampleGrid } from "./lib/contours.mjs";
+import { createGround } from "./lib/ground.mjs";
 import { createTrail } from "./lib/trail.mjs";
-import { addShare, addTasks, createCard } from "./lib/card.mjs";
-import { createButton, createGlide, createMarkedSlider, createMenu, createPlayer } from "./lib/controls.mjs";
+import { createRemark } from "./lib/card.mjs";
+import { createMarkedSlider, createMenu } from "./lib/controls.mjs";
+import { createStepper } from "./lib/stepper.mjs";
+import { openFigure } from "./lib/figure.mjs";
 import { largestCurvature, rateLandmarks } from "./lib/explorer.mjs";
 import {
-  LINE_LEGENDS, LINE_LIMIT, LINE_RULES, equalUnits, hasRisen, lineExtent, lineGround, lineMove, lineReadout,
+  LINE_LEGENDS, LINE_LIMIT, LINE_ROOM, LINE_RULES, equalUnits, hasRisen, lineExtent, lineGround, lineMove, lineReadout,
   lineRun, lineSentence, squareTurns,
 } from "./lib/line.mjs";
 
-const TRAITS = ["objective", "condition_number", "rule", "learning_rate", "steps"];
 const GRID = 81;
 const LEVELS = 13;
 const MOST_DOTS = 60;
-const isWithin = (value, low, high) => Number.isFinite(value) && value >= low && value <= high;
 
-/** What a link may set. */
+/** The traits, and what a link may set. */
 const accepts = {
-  objective: (value) => ["bowl", "rosenbrock", "himmelblau"].includes(value),
-  condition_number: (value) => isWithin(value, 1, 1000),
-  rule: (value) => Object.hasOwn(LINE_RULES, value),
-  learning_rate: (value) => isWithin(value, 1e-6, 1e6),
-  steps: (value) => Number.isInteger(value) && value >= 0 && value <= LINE_LIMIT.steps,
+  objective: KIND.name(["bowl", "rosenbrock", "himmelblau"]),
+  condition_number: KIND.between(1, 1000),
+  rule: KIND.name(Object.keys(LINE_RULES)),
+  learning_rate: KIND.positive,
+  steps: KIND.whole(LINE_LIMIT.steps),
 };
 
-const hasArrived = ({ run, t }) => run.stoppedBy === "gradient norm" && t === run.points.length - 1;
+const hasArrived = ({ run, steps }) => run.stoppedBy === "gradient norm" && steps === run.points.length - 1;
 const TASKS = [
-  ["Zigzag: turn by a right angle four times running.", ({ ground, run, t }) => squareTurns(ground, run, t) >= 4],
-  ["Reach gradient norm 0.001 in fewer than 10 steps, f never rising.", (now) => hasArrived(now) && now.t < 10 && !hasRisen(now.run, now.t)],
+  ["Zigzag: turn by a right angle four times running.", ({ ground, run, steps }) => squareTurns(ground, run, steps) >= 4],
+  ["Reach gradient norm 0.001 in fewer than 10 steps, f never rising.", (now) => hasArrived(now) && now.steps < 10 && !hasRisen(now.run, now.steps)],
   ["Find a rule that lets f rise and still beats exact search.", (now) => (
-    hasArrived(now) && hasRisen(now.run, now.t) && now.t < lineRun(now.ground, "exact").points.length - 1)],
+    hasArrived(now) && hasRisen(now.run, now.steps) && now.steps < lineRun(now.ground, "exact").points.length - 1)],
 ];
 
-/** Return the state and the run it makes: {state, ground, rule, run, t}. */
-function readRun(model, ground) {
-  const state = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-  const run = lineRun(ground, state.rule, state.learning_rate);
-  return { state, ground, rule: state.rule, run, t: Math.min(state.steps, run.points.length - 1) };
+/** Return the run a state makes, and how many of its steps are shown; the ground stays while it is the same. */
+function readRun({ objective, condition_number: number, rule, learning_rate: rate, steps }, last, known) {
+  const same = last && objective === last.state.objective && number === last.state.condition_number;
+  const ground = same ? last.ground : lineGround(objective, number, known);
+  const run = lineRun(ground, rule, rate);
+  return { ground, rule, run, steps: Math.min(steps, run.points.length - 1) };
 }
 
 /** Return the walker's place on the way from step to step. */
@@ -56,29 +58,19 @@ function createMap(parent, view, signal) {
   const domains = () => equalUnits(view().now.ground.domain, plot.width, plot.height);
   const axes = { x: { label: "x", get domain() { return domains()[0]; } }, y: { label: "y", get domain() { return domains()[1]; } } };
   const plot = createPlot(parent, { label: "Contour map with the path of descent and the line of the next step", ...axes }, () => {
-    drawGround();
+    drawContours(view().now.ground);
     draw();
   }, signal);
-  const ground = shape("g", { class: "gd-contours" });
-  const stars = shape("g", { class: "gd-minima" });
+  const drawContours = createGround(plot, GRID, LEVELS);
   const ahead = shape("path", { class: "gd-ahead" });
   const begin = shape("circle", { class: "gd-begin", r: 8 });
-  plot.area.append(ground, stars, ahead, begin);
+  plot.area.append(ahead, begin);
   const drawTrail = createTrail(plot.area);
   const drawTried = createRings(plot.area);
   const drawArrow = createStepArrow(plot.area);
   const drawLeaving = createLeaving(plot.area);
   const toPixels = (point) => [plot.toX(point[0]), plot.toY(point[1])].map((at) => Math.max(-1e5, Math.min(1e5, at)));
   const isInside = ([x, y]) => x >= 0 && x <= plot.width && y >= 0 && y <= plot.height;
-
-  function drawGround() {
-    const { value, minima } = view().now.ground;
-    const grid = sampleGrid((x, y) => value([x, y]), ...domains(), GRID, GRID);
-    const toPlot = ([i, j]) => [(i / (GRID - 1)) * plot.width, (1 - j / (GRID - 1)) * plot.height];
-    ground.replaceChildren(...contourLevels(grid, LEVELS).map((level) => (
-      shape("path", { d: contourLines(grid, level).map((line) => polyline(line.map(toPlot))).join("") }))));
-    stars.replaceChildren(...minima.map(([x, y]) => shape("text", { x: plot.toX(x), y: plot.toY(y) + 5, "text-anchor": "middle" }, "★")));
-  }
 
   function draw() {
     const { now: { run }, shown, move, extent } = view();
@@ -98,7 +90,7 @@ function createMap(parent, view, signal) {
     drawTried(searching ? move.tried.map(along).filter(isInside) : []);
     drawArrow(searching && shown === whole ? along(0) : null, searching && along(move.rate));
   }
-  return { plot, draw };
+  return { plot, draw, frame: ({ ground: { formula } }) => ({ formula }) };
 }
 
 /** The objective along the line of the next step: curve, the rule's model of it, the rates tried, the rate chosen. */
@@ -136,10 +128,11 @@ function createLine(parent, view, signal) {
     dot.setAttribute("cx", x.toFixed(1));
     dot.setAttribute("cy", y.toFixed(1));
   }
-  return { plot, draw, reframe: ({ rates, values }) => {
-    plot.x.domain = rates;
-    plot.y.domain = values;
-  } };
+  const frame = () => {
+    const { extent: { rates, values } } = view();
+    return { x: { domain: rates }, y: { domain: values } };
+  };
+  return { plot, draw, frame };
 }
 
 /** Add hollow marks to `area`; return draw(places), an array of [x, y] in pixels. */
@@ -185,123 +178,81 @@ function createLeaving(area) {
   };
 }
 
-function render({ model, el, signal }) {
-  const life = lifetime(signal);
-  const card = createCard(el, "LineSearch", "Who sets the rate?", life.signal);
-  const known = model.get("known_objectives");
-  const readGround = () => lineGround(model.get("objective"), model.get("condition_number"), known);
-  let now = readRun(model, readGround());
-  let shown = now.t;
-  let framed = null;
-  let searched = null;  // what the step drawn last does, so that a glide within it works nothing out again
-  const view = () => {
+/** Return lookAhead({now, shown}) -> those and what the step drawn last does: {now, shown, move, extent}. */
+function createLookAhead() {
+  let last = null;  // so that a glide within a step works nothing out again
+  return ({ now, shown }) => {
     const t = Math.min(Math.floor(shown), now.run.points.length - 1);
-    if (searched?.now !== now || searched.t !== t) {
+    if (last?.now !== now || last.t !== t) {
       const move = lineMove(now.ground, now.run, now.rule, t);
-      searched = { now, t, move, extent: lineExtent(now.ground, move, now.rule) };
+      last = { now, t, move, extent: lineExtent(now.ground, move, now.rule) };
     }
-    return { ...searched, shown };
+    return { ...last, shown };
   };
-  const map = createMap(card.plots, view, life.signal);
-  const along = createLine(card.plots, view, life.signal);
+}
 
+/** Return the rate of step t, or of the last one where the descent has ended. */
+function nextRate({ run: { learningRates }, state }, t) {
+  return learningRates[Math.min(t, learningRates.length - 1)] ?? state.learning_rate;
+}
+
+/** The choices, the slider and the buttons; {show(now), rate}, rate being the slider as a part that moves with the walk. */
+function addControls(parent, model, view, known, signal) {
   const objective = createMenu("Objective", (text) => {
     const [name, number] = text.split(" ");
     const chosen = { objective: name, condition_number: number ? Number(number) : model.get("condition_number") };
     const usual = lineGround(chosen.objective, chosen.condition_number, known).learning_rate;
-    player.stop();
+    walk.stop();
     write(model, { ...chosen, learning_rate: Number(usual.toPrecision(4)), steps: 0 });
-  }, life.signal);
+  }, signal);
   const rule = createMenu("Rule", (name) => {
-    write(model, name === "constant" ? { rule: name, learning_rate: Number(nextRate(now.t).toPrecision(4)) } : { rule: name });
-  }, life.signal);
-  const rate = createMarkedSlider("Next rate η, log scale", (value) => {
-    write(model, { rule: "constant", learning_rate: value });
-  }, life.signal);
-  const remark = element("p", { class: "gd-remark" });
-  const last = () => now.run.points.length - 1;
-  const step = () => {
-    if (now.t < last()) write(model, { steps: now.t + 1 });
-    return now.t < last();
-  };
-  const play = createButton("Play", () => {
-    if (now.t >= last()) write(model, { steps: 0 });
-    player.toggle();
-  }, life.signal);
-  const player = createPlayer(step, (playing) => { play.textContent = playing ? "Pause" : "Play"; }, life.signal);
-  const reset = createButton("Reset", () => {
-    player.stop();
-    write(model, { steps: 0 });
-  }, life.signal);
-  const next = createButton("Step", step, life.signal);
-  card.controls.append(objective.root, rule.root, rate.root, remark, next, play, reset);
-  const check = addTasks(card.more, TASKS, life.signal);
-  const share = addShare(card.more, "LineSearch", () => now.state, life.signal);
+    const { now } = view();
+    write(model, name === "constant" ? { rule: name, learning_rate: Number(nextRate(now, now.steps).toPrecision(4)) } : { rule: name });
+  }, signal);
+  const rate = createMarkedSlider("Next rate η, log scale", (value) => write(model, { rule: "constant", learning_rate: value }), signal);
+  const remark = createRemark(Object.values(LINE_LEGENDS));
+  const walk = createStepper(model, () => {
+    const { steps, run } = view().now;
+    return { steps, last: run.points.length - 1 };
+  }, {}, signal);
+  parent.append(objective.root, rule.root, rate.root, remark.root, ...walk.buttons);
 
-  /** Return the rate of step t, or of the last one where the descent has ended. */
-  function nextRate(t) {
-    const { learningRates } = now.run;
-    return learningRates[Math.min(t, learningRates.length - 1)] ?? now.state.learning_rate;
-  }
-
-  function showRate() {
+  const drawRate = () => {
+    const { now, shown } = view();
     const whole = Math.floor(shown);
-    const [from, to] = [nextRate(whole), nextRate(whole + 1)];
+    const [from, to] = [nextRate(now, whole), nextRate(now, whole + 1)];
     const value = from > 0 && to > 0 ? from * (to / from) ** (shown - whole) : from;
-    const { ground, run } = now;
-    const curvature = largestCurvature(ground.hessian(run.points[Math.min(whole, last())]));
+    const { ground, run: { points } } = now;
+    const curvature = largestCurvature(ground.hessian(points[Math.min(whole, points.length - 1)]));
     const { marks } = rateLandmarks("gradient_descent", OPTIMIZERS.gradient_descent, curvature);
     rate.show({ value, low: ground.learning_rate / 10, most: 2, log: true, text: formatNumber(value, 4), marks });
-  }
-
-  function draw() {
-    const { extent } = view();
-    if (extent !== framed) {
-      framed = extent;
-      along.reframe(extent);
-      if (along.plot.width) along.plot.layout();
-    }
-    if (map.plot.width) map.draw();
-    showRate();
-  }
-
-  function tell() {
-    const { state, ground, run, t } = now;
-    const move = lineMove(ground, run, now.rule, t);
-    const bowls = [...new Set([2, 10, 50, state.condition_number])].sort((a, b) => a - b);
-    objective.show(state.objective === "bowl" ? `bowl ${state.condition_number}` : state.objective, [
-      ...bowls.map((number) => [`bowl ${number}`, `Bowl, κ = ${shortNumber(number)}`]), ...known.map(({ name, title }) => [name, title])]);
-    rule.show(state.rule, Object.entries(LINE_RULES).map(([name, { title }]) => [name, title]));
-    remark.textContent = LINE_LEGENDS[state.rule];
-    next.setAttribute("aria-disabled", t >= last());
-    card.say(lineSentence(state.rule, ground, run, t, move), lineReadout(run, t, move));
-    check(now);
-    share();
-  }
-
-  const glide = createGlide(shown, (steps) => {
-    shown = steps;
-    draw();
-  }, life.signal);
-  const update = (ground) => {
-    now = readRun(model, ground);
-    shown = Math.min(shown, last());
-    glide(now.t);
-    tell();
   };
-  onChange(model, ["objective", "condition_number"], () => {
-    update(readGround());
-    if (map.plot.width) map.plot.layout();
-  }, life.signal);
-  onChange(model, ["rule", "learning_rate"], () => update(now.ground), life.signal);
-  onChange(model, ["steps"], () => {
-    now = readRun(model, now.ground);
-    glide(now.t);
-    tell();
-  }, life.signal);
-  draw();
-  tell();
-  return () => life.abort();
+  const show = ({ state: { objective: name, condition_number: own, rule: chosen } }) => {
+    const bowls = [...new Set([2, 10, 50, own])].sort((a, b) => a - b);
+    objective.show(name === "bowl" ? `bowl ${own}` : name, [
+      ...bowls.map((number) => [`bowl ${number}`, `Bowl, κ = ${shortNumber(number)}`]), ...known.map((each) => [each.name, each.title])]);
+    rule.show(chosen, Object.entries(LINE_RULES).map(([each, { title }]) => [each, title]));
+    remark.show(LINE_LEGENDS[chosen]);
+    walk.show();
+  };
+  return { show, rate: { draw: drawRate } };
+}
+
+function render(host) {
+  const known = host.model.get("known_objectives");
+  const read = (state, last) => readRun(state, last, known);
+  const figure = openFigure(host, { name: "LineSearch", title: "Who sets the rate?", accepts, tasks: TASKS, read, room: LINE_ROOM });
+  const { card, model, signal } = figure;
+  const lookAhead = createLookAhead();
+  const view = () => lookAhead(figure.view());
+  const map = createMap(card.plots, view, signal);
+  const along = createLine(card.plots, view, signal);
+  const { show, rate } = addControls(card.controls, model, view, known, signal);
+  const words = ({ rule, ground, run, steps }) => {
+    const move = lineMove(ground, run, rule, steps);
+    return [lineSentence(rule, ground, run, steps, move), lineReadout(run, steps, move)];
+  };
+  return figure.run({ parts: [along, map, rate], show, words });
 }
 
 export default { render, accepts };

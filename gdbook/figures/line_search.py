@@ -2,9 +2,9 @@
 
 import traitlets
 
-from gdbook import checks, schedules
+from gdbook import schedules
 from gdbook.descent import Stopping, gradient_descent
-from gdbook.figures.figure import Figure, Name, Positive, Whole
+from gdbook.figures.figure import Between, Figure, Name, Positive, Whole
 from gdbook.objectives import OBJECTIVES, bowl
 
 OTHERS = ("rosenbrock", "himmelblau")
@@ -26,13 +26,6 @@ RULES = {
 }
 
 
-class ConditionNumber(Positive):
-    """A number from 1 to 1000."""
-
-    def validate(self, obj, value):
-        return checks.between(self.name, value, 1, 1000)
-
-
 class LineSearch(Figure):
     """A contour map with the path of a descent, and the objective along the line of its next step.
 
@@ -40,7 +33,7 @@ class LineSearch(Figure):
     """
 
     objective = Name("bowl", help='"bowl", "rosenbrock" or "himmelblau"', known=("bowl", *OTHERS))
-    condition_number = ConditionNumber(10.0, help="how many times steeper along y the bowl is")
+    condition_number = Between(10.0, help="how many times steeper along y the bowl is", low=1, high=1000)
     rule = Name("armijo", help="how the rate is chosen; constant: it is learning_rate", known=tuple(RULES))
     learning_rate = Positive(0.1, help="the learning rate eta of the rule constant")
     steps = Whole(3, help="how many steps; the descent ends where the gradient norm is below 0.001", most=MOST_STEPS)

@@ -1,42 +1,41 @@
 /** StepRegimes: one learning rate on a parabola, and the five ways descent can go. */
 
-import { shape, lifetime, onChange, write } from "./lib/dom.mjs";
+import { shape, write } from "./lib/dom.mjs";
+import { KIND } from "./lib/accepts.mjs";
 import { formatNumber } from "./lib/format.mjs";
 import { gradientDescent, parabola, regimeOf } from "./lib/descent.mjs";
 import { createPlot, polyline } from "./lib/axes.mjs";
-import { createLeavingArrow, createTrail } from "./lib/trail.mjs";
-import { addShare, addTasks, createCard } from "./lib/card.mjs";
-import { createButton, createChoice, createGlide, createMarkedSlider, createPlayer, makeHandle } from "./lib/controls.mjs";
+import { createLeavingArrow, createTrail, startRing } from "./lib/trail.mjs";
+import { createChoice, createMarkedSlider, makeHandle } from "./lib/controls.mjs";
+import { createStepper } from "./lib/stepper.mjs";
+import { openFigure } from "./lib/figure.mjs";
 import { countInside, drawnPart, farthest, fits, frameFor, placeSentence, rateMarks, regimeSentence, staircase } from "./lib/staircase.mjs";
 
 const MOST_STEPS = 30;
-const TRAITS = ["learning_rate", "curvature", "start", "steps"];
-const isPositive = (value) => Number.isFinite(value) && value >= 1e-6 && value <= 1e6;
 
-/** What a link may set. */
+/** The traits, and what a link may set. */
 const accepts = {
-  learning_rate: isPositive,
-  curvature: isPositive,
-  start: (value) => Number.isFinite(value) && Math.abs(value) <= 1e6,
-  steps: (value) => Number.isInteger(value) && value >= 0 && value <= MOST_STEPS,
+  learning_rate: KIND.positive,
+  curvature: KIND.positive,
+  start: KIND.finite,
+  steps: KIND.whole(MOST_STEPS),
 };
 
 const TASKS = [
-  ["Land on the minimum in a single step.", ({ regime, steps }) => regime === "one step" && steps > 0],
-  ["Bounce for ever at the same height.", ({ regime, steps }) => regime === "bouncing" && steps > 1],
-  ["Converge with a rate within 5 % of 2/L.", ({ regime, product }) => regime === "alternating" && product >= 1.9],
+  ["Land on the minimum in a single step.", ({ start, regime, steps }) => start !== 0 && regime === "one step" && steps > 0],
+  ["Bounce for ever at the same height.", ({ start, regime, steps }) => start !== 0 && regime === "bouncing" && steps > 1],
+  ["Converge with a rate within 5 % of 2/L.", ({ start, regime, product }) => start !== 0 && regime === "alternating" && product >= 1.9],
 ];
 
-/** Return the traits and the run they make, all of its steps: places is an array of [x, f]. */
-function readRun(model) {
-  const state = Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-  const run = gradientDescent(parabola(state.curvature), [state.start], state.learning_rate, MOST_STEPS);
+/** Return the traits and the run they make, all of its steps: places is an array of [x, f]; the frame stays while they fit. */
+function readRun({ learning_rate: rate, curvature, start, steps }, last) {
+  const run = gradientDescent(parabola(curvature), [start], rate, MOST_STEPS);
   return {
-    state,
-    ...state,
-    product: state.learning_rate * state.curvature,
-    regime: regimeOf(state.learning_rate, state.curvature),
+    rate, curvature, start, steps,
+    product: rate * curvature,
+    regime: regimeOf(rate, curvature),
     places: run.points.map(([x], t) => [x, run.values[t]]),
+    frame: last && fits(last.frame, curvature, start) ? last.frame : frameFor(curvature, start),
   };
 }
 
@@ -48,38 +47,33 @@ function createBowl(parent, view, moveStart, signal) {
   plot.area.append(curve);
   const drawTrail = createTrail(plot.area);
   const drawLeaving = createLeavingArrow(plot.area);
-  const handle = shape("g", { class: "gd-start" }, shape("circle", { r: 18, class: "gd-grip" }), shape("circle", { r: 8 }));
+  const handle = startRing();
   plot.above.append(handle);
   const describeStart = makeHandle(handle, "Start", {
     read: () => {
-      const { run, frame } = view();
-      const far = farthest(frame, run.curvature);
-      return { value: run.start, low: -far, high: far, step: frame.reach / 50, text: `x = ${formatNumber(run.start)}` };
+      const { now: { start, curvature, frame } } = view();
+      const far = farthest(frame, curvature);
+      return { value: start, low: -far, high: far, step: frame.reach / 50, text: `x = ${formatNumber(start)}` };
     },
-    fromPointer: (event) => {
-      const box = plot.area.getBoundingClientRect();
-      return ((event.clientX - box.left) / box.width * 2 - 1) * view().frame.reach;
-    },
+    fromPointer: (event) => plot.at(event)[0],
     pick: (value) => moveStart(Number(value.toPrecision(4))),
   }, signal);
 
   function draw() {
-    const { run, frame, shown } = view();
+    const { now: { places, curvature, frame }, shown } = view();
     const toPixels = ([x, value]) => [plot.toX(x), plot.toY(value)];
     const xs = Array.from({ length: 81 }, (_, i) => frame.reach * (i / 40 - 1));
-    curve.setAttribute("d", polyline(xs.map((x) => toPixels([x, 0.5 * run.curvature * x * x]))));
-    const inside = countInside(frame, run.places);
-    const pixels = run.places.slice(0, inside).map(toPixels);
+    curve.setAttribute("d", polyline(xs.map((x) => toPixels([x, 0.5 * curvature * x * x]))));
+    const inside = countInside(frame, places);
+    const pixels = places.slice(0, inside).map(toPixels);
     drawTrail(drawnPart(staircase(pixels), shown, 2), pixels.slice(0, Math.floor(shown) + 1), shown < inside);
-    const [x] = run.places[inside] ?? [-run.places[inside - 1][0]];  // past the largest number: on the other side
+    const [x] = places[inside] ?? [-places[inside - 1][0]];  // past the largest number: on the other side
     drawLeaving(shown >= inside ? pixels[inside - 1] : null, x > 0 ? plot.width : 0);
     handle.setAttribute("transform", `translate(${pixels[0].join(" ")})`);
     describeStart();
   }
-  return { plot, draw, reframe: ({ reach, height }) => {
-    plot.x.domain = [-reach, reach];
-    plot.y.domain = [-0.03 * height, height];
-  } };
+  const frame = ({ frame: { reach, height } }) => ({ x: { domain: [-reach, reach] }, y: { domain: [-0.03 * height, height] } });
+  return { plot, draw, frame };
 }
 
 /** The values step by step on a logarithmic axis: taken ones as a trail, those ahead as a faint line. */
@@ -93,95 +87,41 @@ function createHeights(parent, view, signal) {
   plot.above.append(note);
 
   function draw() {
-    const { run, frame: { values: [low, high] }, shown } = view();
-    const pixels = run.places.map(([, value], t) => [plot.toX(t), plot.toY(Math.min(100 * high, Math.max(value, low / 100)))]);
+    const { now: { places, steps, frame: { values: [low, high] } }, shown } = view();
+    const pixels = places.map(([, value], t) => [plot.toX(t), plot.toY(Math.min(100 * high, Math.max(value, low / 100)))]);
     ahead.setAttribute("d", polyline(pixels));
     drawTrail(drawnPart(pixels, shown, 1), pixels.slice(0, Math.floor(shown) + 1), true);
-    const value = run.places[Math.min(run.steps, run.places.length - 1)][1];
+    const value = places[Math.min(steps, places.length - 1)][1];
     note.textContent = value < low ? `off the axis: f = ${formatNumber(value)} ↓` : value > high ? `off the axis: f = ${formatNumber(value)} ↑` : "";
     note.setAttribute("x", plot.width);
     note.setAttribute("y", value < low ? 12 : plot.height - 10);  // where the line is not
   }
-  return { plot, draw, reframe: ({ values }) => { plot.y.domain = values; } };
+  return { plot, draw, frame: ({ frame: { values } }) => ({ y: { domain: values } }) };
 }
 
-/** The slider, the choice and the buttons; returns show(run, frame), which sets them to the state. */
-function addControls(parent, model, run, signal) {
+/** The slider, the choice and the buttons; returns show(now), which sets them to the state. */
+function addControls(parent, model, view, signal) {
   const rate = createMarkedSlider("Learning rate η", (value) => write(model, { learning_rate: value }), signal);
   const bend = createChoice("Curvature L", (value) => write(model, { curvature: value }), signal);
-  const step = () => {
-    if (run().steps < MOST_STEPS) write(model, { steps: run().steps + 1 });
-    return run().steps < MOST_STEPS;
-  };
-  const player = createPlayer(step, (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
-  const play = createButton("Play", () => {
-    if (run().steps >= MOST_STEPS) write(model, { steps: 0 });
-    player.toggle();
-  }, signal);
-  const { start } = run();
-  const reset = createButton("Reset", () => {
-    player.stop();
-    write(model, { start, steps: 0 });
-  }, signal);
-  const next = createButton("Step", step, signal);
-  parent.append(rate.root, bend.root, next, play, reset);
-  return ({ learning_rate: value, curvature, steps }, frame) => {
-    next.setAttribute("aria-disabled", steps >= MOST_STEPS);
+  const { start } = view().now;
+  const walk = createStepper(model, () => ({ steps: view().now.steps, last: MOST_STEPS }), { start }, signal);
+  parent.append(rate.root, bend.root, ...walk.buttons);
+  return ({ rate: value, curvature, frame }) => {
+    walk.show();
     rate.show({ value, low: frame.most / 500, most: frame.most, text: formatNumber(value, 4), ...rateMarks(curvature, frame.most) });
     bend.show(curvature, [1, 1.5, 2].map((factor) => factor * frame.curvature));
   };
 }
 
-function render({ model, el, signal }) {
-  const life = lifetime(signal);
-  const card = createCard(el, "StepRegimes", "How long a step?", life.signal);
-  let run = readRun(model);
-  let frame = null;
-  let shown = run.steps;
-  const view = () => ({ run, frame, shown });
-  const bowl = createBowl(card.plots, view, (start) => write(model, { start }), life.signal);
-  const heights = createHeights(card.plots, view, life.signal);
-  const showControls = addControls(card.controls, model, () => run, life.signal);
-  const check = addTasks(card.more, TASKS, life.signal);
-  const share = addShare(card.more, "StepRegimes", () => run.state, life.signal);
-
-  function draw() {
-    for (const part of [bowl, heights]) if (part.plot.width) part.draw();
-  }
-
-  function reframe() {
-    frame = frameFor(run.curvature, run.start);
-    for (const part of [bowl, heights]) {
-      part.reframe(frame);
-      if (part.plot.width) part.plot.layout();
-    }
-  }
-
-  function tell() {
-    card.say(regimeSentence(run.regime, Math.abs(1 - run.product), run.start), placeSentence(run.places, run.steps));
-    showControls(run, frame);
-    if (run.start !== 0) check(run);
-    share();
-  }
-
-  const glide = createGlide(shown, (steps) => {
-    shown = steps;
-    draw();
-  }, life.signal);
-  onChange(model, ["learning_rate", "curvature", "start"], () => {
-    run = readRun(model);
-    if (!fits(frame, run.curvature, run.start)) reframe();
-    draw();
-    tell();
-  }, life.signal);
-  onChange(model, ["steps"], () => {
-    run = readRun(model);
-    glide(run.steps);
-    tell();
-  }, life.signal);
-  reframe();
-  tell();
-  return () => life.abort();
+function render(host) {
+  const figure = openFigure(host, { name: "StepRegimes", title: "How long a step?", accepts, tasks: TASKS, read: readRun });
+  const { card, model, view, signal } = figure;
+  const bowl = createBowl(card.plots, view, (start) => write(model, { start }), signal);
+  const heights = createHeights(card.plots, view, signal);
+  const show = addControls(card.controls, model, view, signal);
+  const words = ({ regime, product, start, places, steps }) => (
+    [regimeSentence(regime, Math.abs(1 - product), start), placeSentence(places, steps)]);
+  return figure.run({ parts: [bowl, heights], show, words });
 }
 
 export default { render, accepts };

@@ -1,10 +1,11 @@
 /** TugOfWar: several curvatures share one learning rate, and the slowest of them sets the pace. */
 
-import { shape, lifetime, onChange, write } from "./lib/dom.mjs";
+import { shape, write } from "./lib/dom.mjs";
+import { KIND } from "./lib/accepts.mjs";
 import { formatNumber } from "./lib/format.mjs";
 import { createPlot, polyline } from "./lib/axes.mjs";
-import { addShare, addTasks, createCard } from "./lib/card.mjs";
 import { createChoice, createMarkedSlider, makeHandle, sliderTrack, snapped } from "./lib/controls.mjs";
+import { openFigure } from "./lib/figure.mjs";
 import {
   MOST_FACTOR, barsLabel, curvatureText, endsFor, envelopeCorners, factorText, isTie, onlySharpestDiverges, tugMarks, tugOfWar,
   tugRates, tugReadout, tugSentence, veeCorners,
@@ -12,17 +13,14 @@ import {
 
 const KAPPAS = [2, 5, 10, 20, 100];
 const COUNTS = [2, 3, 4, 5, 6, 7, 8];
-const TRAITS = ["learning_rate", "flattest", "sharpest", "count", "steps"];
-const inRange = (value) => Number.isFinite(value) && value >= 1e-6 && value <= 1e6;
-const isWhole = (value, low, high) => Number.isInteger(value) && value >= low && value <= high;
 
-/** What a link may set. */
+/** The traits, and what a link may set. */
 const accepts = {
-  learning_rate: inRange,
-  flattest: inRange,
-  sharpest: inRange,
-  count: (value) => isWhole(value, 2, 8),
-  steps: (value) => isWhole(value, 0, 1000),
+  learning_rate: KIND.positive,
+  flattest: KIND.positive,
+  sharpest: KIND.positive,
+  count: KIND.whole(8, 2),
+  steps: KIND.whole(1000),
 };
 
 const TASKS = [
@@ -46,7 +44,7 @@ function createBars(parent, view, signal) {
   plot.above.append(words, sides);
 
   function drawBar(bar, [value, word], i) {
-    const { factors, regimes, pulling, worst } = view();
+    const { factors, regimes, pulling, worst } = view().now;
     const side = factors[i] < 0 ? -1 : 1;
     const wild = regimes[i] === "divergent";
     const [zero, end] = [plot.toX(0), plot.toX(Math.max(-MOST_FACTOR - 0.1, factors[i]))];
@@ -56,19 +54,19 @@ function createBars(parent, view, signal) {
     bar.setAttribute("d", `M${zero} ${middle}H${end}`);
     bar.setAttribute("stroke-width", thick);
     place(value, wild ? zero - 8 * side : end + 6 * side, middle, side * (wild ? -1 : 1), wild ? `diverges ×${factorText(-factors[i])}` : factorText(Math.abs(factors[i])));
-    place(word, zero - 8 * side, middle, -side, !wild && pulling[i] && worst > 0 ? (isTie(view()) ? "tie" : "slowest") : "");
+    place(word, zero - 8 * side, middle, -side, !wild && pulling[i] && worst > 0 ? (isTie(view().now) ? "tie" : "slowest") : "");
     value.setAttribute("class", wild ? "gd-word-wild" : "");
   }
 
   function draw() {
-    const { curvatures } = view();
+    const { curvatures } = view().now;
     while (bars.childElementCount > curvatures.length) for (const group of [bars, words, words]) group.lastElementChild.remove();
     while (bars.childElementCount < curvatures.length) {
       bars.append(shape("path"));
       words.append(shape("text"), shape("text", { class: "gd-word-slowest" }));
     }
     [...bars.children].forEach((bar, i) => drawBar(bar, [words.children[2 * i], words.children[2 * i + 1]], i));
-    plot.root.setAttribute("aria-label", barsLabel(view()));
+    plot.root.setAttribute("aria-label", barsLabel(view().now));
     const [left, zero, right] = [-1, 0, 1].map((factor) => plot.toX(factor));
     lines.setAttribute("d", `M${left} 0V${plot.height}M${right} 0V${plot.height}`);
     zeroLine.setAttribute("d", `M${zero} 0V${plot.height}`);
@@ -78,10 +76,9 @@ function createBars(parent, view, signal) {
     sides.setAttribute("x", zero);
     sides.setAttribute("y", plot.height + 33);
   }
-  return { plot, draw, reframe: ({ curvatures }) => {
-    plot.y.domain = [curvatures.length - 0.4, -0.6];
-    plot.y.named = curvatures.map((curvature, i) => [i, curvatureText(curvature)]);
-  } };
+  const frame = ({ curvatures }) => (
+    { y: { domain: [curvatures.length - 0.4, -0.6], named: curvatures.map((curvature, i) => [i, curvatureText(curvature)]) } });
+  return { plot, draw, frame };
 }
 
 function place(text, x, y, side, words) {
@@ -110,17 +107,14 @@ function createValley(parent, view, pick, signal) {
   plot.area.append(beyond, limit, vees, landmarks, curve, now, dots);
   const handle = shape("g", { class: "gd-rate-handle" }, shape("rect", { class: "gd-grip", x: -18, width: 36, y: 0 }), shape("circle", { r: 8 }));
   plot.above.append(...names, note, handle);
-  const track = () => sliderTrack(view().rates.low, view().rates.most, false);
-  const marks = () => tugMarks(view()).map(({ value }) => value);
+  const track = () => sliderTrack(view().now.rates.low, view().now.rates.most, false);
+  const marks = () => tugMarks(view().now).map(({ value }) => value);
   const describe = makeHandle(handle, "Learning rate", {
     read: () => {
-      const { rate, worst, rates: { low, most } } = view();
+      const { rate, worst, rates: { low, most } } = view().now;
       return { value: Math.min(most, Math.max(low, rate)), low, high: most, step: most / 250, text: `η = ${formatNumber(rate, 4)}, worst factor ${factorText(worst)}` };
     },
-    fromPointer: (event) => {
-      const box = plot.area.getBoundingClientRect();
-      return snapped((event.clientX - box.left) / box.width * view().rates.most, marks(), track().step, true);
-    },
+    fromPointer: (event) => snapped(plot.at(event)[0], marks(), track().step, true),
     pick: (value) => {
       const near = snapped(value, marks(), track().step, false);
       pick(marks().includes(near) ? near : track().value(near));
@@ -130,7 +124,7 @@ function createValley(parent, view, pick, signal) {
   const toPixels = ([rate, factor]) => [plot.toX(rate), plot.toY(Math.min(20, factor))];
 
   function drawGround() {
-    const tug = view();
+    const tug = view().now;
     const { curvatures, rates: { most }, best } = tug;
     const edge = 2 / curvatures.at(-1);
     vees.setAttribute("d", curvatures.map((curvature) => polyline(veeCorners(curvature, most).map(toPixels))).join(""));
@@ -146,7 +140,7 @@ function createValley(parent, view, pick, signal) {
   }
 
   function draw() {
-    const { rate, rates: { most }, sizes, pulling } = view();
+    const { rate, rates: { most }, sizes, pulling } = view().now;
     const x = plot.toX(Math.min(rate, most));
     for (const mark of [now, dots]) mark.setAttribute("visibility", rate > most ? "hidden" : "visible");
     now.setAttribute("d", `M${x} 0V${plot.height}`);
@@ -167,14 +161,14 @@ function createValley(parent, view, pick, signal) {
     handle.lastChild.setAttribute("cy", plot.height);
     describe();
   }
-  return { plot, draw, reframe: ({ rates: { most } }) => { plot.x.domain = [0, most]; } };
+  return { plot, draw, frame: ({ curvatures, rates: { most } }) => ({ curvatures, x: { domain: [0, most] } }) };
 }
 
 /** The slider and the choices; returns show(tug), which sets them to the state. */
 function addControls(parent, model, view, signal) {
   const rate = createMarkedSlider("Learning rate η", (value) => write(model, { learning_rate: value }), signal);
   const kappa = createChoice("κ = L/μ", (value) => {
-    const [flattest, sharpest] = endsFor(view(), value);
+    const [flattest, sharpest] = endsFor(view().now, value);
     write(model, { flattest, sharpest });
   }, signal);
   const count = createChoice("Curvatures", (value) => write(model, { count: value }), signal);
@@ -188,49 +182,21 @@ function addControls(parent, model, view, signal) {
   };
 }
 
-function render({ model, el, signal }) {
-  const life = lifetime(signal);
-  const card = createCard(el, "TugOfWar", "Which curvature sets the pace?", life.signal);
-  const state = () => Object.fromEntries(TRAITS.map((name) => [name, model.get(name)]));
-  let tug = null;
-  const view = () => tug;
-  const read = () => {
-    tug = tugOfWar(state());
-    tug.rates = tugRates(tug);
-  };
-  read();
-  const parts = [createBars(card.plots, view, life.signal), createValley(card.plots, view, (rate) => write(model, { learning_rate: rate }), life.signal)];
-  const showControls = addControls(card.controls, model, view, life.signal);
-  const check = addTasks(card.more, TASKS, life.signal);
-  const share = addShare(card.more, "TugOfWar", state, life.signal);
+function readTug(state) {
+  const tug = tugOfWar(state);
+  return { ...tug, rates: tugRates(tug) };
+}
 
-  function reframe() {
-    for (const part of parts) {
-      part.reframe(tug);
-      if (part.plot.width) part.plot.layout();
-    }
-  }
+/** As wordy as the controls make it: a slowest with long numbers. */
+const WORDIEST = readTug({ learning_rate: 4.123e-6, flattest: 12.34, sharpest: 1234, count: 8, steps: 100 });
 
-  function tell() {
-    card.say(tugSentence(tug), tugReadout(tug));
-    showControls(tug);
-    check(tug);
-    share();
-  }
-
-  onChange(model, ["flattest", "sharpest", "count"], () => {
-    read();
-    reframe();
-    tell();
-  }, life.signal);
-  onChange(model, ["learning_rate", "steps"], () => {
-    read();
-    for (const part of parts) if (part.plot.width) part.draw();
-    tell();
-  }, life.signal);
-  reframe();
-  tell();
-  return () => life.abort();
+function render(host) {
+  const room = [tugSentence(WORDIEST), tugReadout(WORDIEST)];
+  const figure = openFigure(host, { name: "TugOfWar", title: "Which curvature sets the pace?", accepts, tasks: TASKS, read: readTug, room });
+  const { card, model, view, signal } = figure;
+  const parts = [createBars(card.plots, view, signal), createValley(card.plots, view, (rate) => write(model, { learning_rate: rate }), signal)];
+  const show = addControls(card.controls, model, view, signal);
+  return figure.run({ parts, show, words: (tug) => [tugSentence(tug), tugReadout(tug)] });
 }
 
 export default { render, accepts };

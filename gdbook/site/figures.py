@@ -11,6 +11,8 @@ from myst_nb.sphinx_ import NbMetadataCollector, SelectMimeType
 from sphinx.errors import ExtensionError
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from gdbook.site.cards import cards
+
 VIEW = "application/vnd.jupyter.widget-view+json"
 PACKAGE = Path(__file__).parent.parent
 FOLDER = "gdbook"
@@ -39,27 +41,28 @@ class LiveFigures(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **options):
-        cells = None
-        for bundle in list(self.document.findall(_is_figure)):
-            cells = cells or json.loads(Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8"))["cells"]
-            cell = _ancestor(bundle, "cell_code")
-            bundle.replace_self(self._wrapper(bundle, cells[cell["cell_index"]]["id"]))
-
-    def _wrapper(self, bundle, cell_id):
-        children = {child["mime_type"]: child for child in bundle.children}
-        model = json.loads(re.search(r"\{.*\}", children[VIEW].astext())[0])["model_id"]
+        bundles = list(self.document.findall(_is_figure))
+        if not bundles:
+            return
+        sources = json.loads(Path(self.env.doc2path(self.env.docname)).read_text(encoding="utf-8"))["cells"]
         models = NbMetadataCollector.get_doc_data(self.env)[self.env.docname].get("figures", {})
+        figures = [models[_model_of(bundle)] for bundle in bundles]
+        for bundle, figure, card in zip(bundles, figures, cards(self.env.docname, figures), strict=True):
+            cell = _ancestor(bundle, "cell_code")
+            bundle.replace_self(self._wrapper(bundle, sources[cell["cell_index"]]["id"], figure["name"], card))
+
+    def _wrapper(self, bundle, cell_id, name, card):
+        children = {child["mime_type"]: child for child in bundle.children}
         if "image/png" not in children:
             raise ExtensionError(f"{self.env.docname}: the widget in cell {cell_id!r} gives no picture (image/png)")
-        name = models[model]["name"]
         picture = children["image/png"].next_node(nodes.image)
         picture["classes"] += ["gd-picture"]
         opening = (
-            f'<div class="gd-figure" data-figure="{escape(name)}" data-state="picture" data-model="{model}" '
-            f'data-cell="{escape(cell_id)}"><div class="gd-stage">'
+            f'<div class="gd-figure" data-figure="{escape(name)}" data-state="picture" '
+            f'data-model="{_model_of(bundle)}" data-cell="{escape(cell_id)}"><div class="gd-stage">'
         )
         closing = (
-            '<div class="gd-view"></div></div><p class="gd-message" role="status"></p>'
+            f'<div class="gd-view">{card}</div></div><p class="gd-message" role="status"></p>'
             '<noscript><p class="gd-note-text">Scripts are off, so this is a picture; with them the figure moves.</p>'
             "</noscript></div>"
         )
@@ -72,6 +75,11 @@ def _is_figure(node):
         and node.get("nb_element") == "mime_bundle"
         and any(child.get("mime_type") == VIEW for child in node.children)
     )
+
+
+def _model_of(bundle):
+    view = next(child for child in bundle.children if child["mime_type"] == VIEW)
+    return json.loads(re.search(r"\{.*\}", view.astext())[0])["model_id"]
 
 
 def _ancestor(node, element):

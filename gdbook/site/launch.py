@@ -29,10 +29,19 @@ class Link(NamedTuple):
 
 
 def publication(root: Path, environment=os.environ) -> Publication:
-    """Return what DOWNHILL_REPOSITORY and DOWNHILL_ADDRESS say, else what the git remote `origin` of `root` implies."""
+    """Return what DOWNHILL_REPOSITORY and DOWNHILL_ADDRESS say, else what the git remote `origin` of `root` implies.
+
+    An edition without solutions names no repository, which holds them, and has no address but what is said.
+    """
+    own = environment.get("DOWNHILL_ADDRESS", "")
+    if environment.get("DOWNHILL_SOLUTIONS") == "no":
+        return Publication("", _closed(own))
     repository = github_repository(environment.get("DOWNHILL_REPOSITORY", "") or _origin(root))
-    address = environment.get("DOWNHILL_ADDRESS", "") or pages_address(repository)
-    return Publication(repository, address.rstrip("/") + "/" if address else "")
+    return Publication(repository, _closed(own or pages_address(repository)))
+
+
+def _closed(address):
+    return address.rstrip("/") + "/" if address else ""
 
 
 def github_repository(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What the chapters teach with: claims; quizzes stand in a package of their own."""
+"""What the chapters teach with: claims; exercises and quizzes stand in packages of their own."""
 
 from gdbook.teaching.claims import ClaimFailed, claim
 

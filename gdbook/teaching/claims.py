@@ -6,6 +6,7 @@ from math import ceil, log10
 import numpy as np
 
 CLAIM_ID = re.compile(r"(D-[1-9]\d*[a-z]?|[a-z][a-z0-9]*(_[a-z0-9]+)*-[1-9]\d*)")
+PRINTED = re.compile(r"^(?P<id>\S+)  measured (?P<measured>.+)  expected (?P<expected>.+)$", re.MULTILINE)
 
 
 class ClaimFailed(AssertionError):  # noqa: N818 (it reads as a sentence)

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decades, polyline, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
+import { createPlot, decades, polyline, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
+import { PaperElement, providePaper } from "../../gdbook/site/cards.mjs";
+
+providePaper(globalThis);
 
 test("a scale maps its ends and its middle, also when the range runs backwards", () => {
   const place = scale([-2, 2], [300, 0]);
@@ -33,4 +36,17 @@ test("decades are powers of ten, thinned evenly", () => {
 test("a polyline moves once and then draws lines", () => {
   assert.equal(polyline([[0, 1], [2, 3.26]]), "M0.0 1.0L2.0 3.3");
   assert.equal(polyline([]), "");
+});
+
+test("the pointer's place is given in numbers, upwards, and by factors on a logarithmic axis", () => {
+  const axes = { label: "plane", x: { domain: [-1, 3] }, y: { domain: [1, 100], log: true } };
+  const plot = createPlot(new PaperElement("div"), axes, () => {}, new AbortController().signal);
+  plot.area.getBoundingClientRect = () => ({ left: 100, bottom: 250, width: 40, height: 200 });
+  const [x, y] = plot.at({ clientX: 110, clientY: 150 });
+  assert.equal(x, 0);
+  assert.ok(Math.abs(y - 10) < 1e-12);
+});
+
+test("a line is drawn in numbers an engine can read, however far it goes", () => {
+  assert.equal(polyline([[0.04, 1e300], [-1e38, 7]]), "M0.0 1000000000.0L-1000000000.0 7.0");
 });

@@ -19,6 +19,8 @@ BOOK = hygiene.read_book(ROOT)
 SMALLEST_TARGET = 24
 LEAST_CONTRAST = 4.5
 CONTROLS = "input:not([readonly]), select, button, [role=slider], [role=application], summary"
+# Of radio buttons Tab reaches one, and arrow keys the others.
+BEHIND_ARROWS = "(node) => node.type === 'radio' && node !== node.form?.elements[node.name]?.[0]"
 KEYS = {
     "range": ("ArrowRight", "ArrowLeft"),
     "select": ("ArrowDown", "ArrowUp"),
@@ -168,7 +170,7 @@ def test_exactly_one_sentence_of_the_figure_is_read_aloud(enter, place):
 
 def test_tab_reaches_every_control(enter, place):
     page, figure, _ = enter(place)
-    wanted = {name_of(control) for control in controls(figure)}
+    wanted = {name_of(control) for control in controls(figure) if not control.evaluate(BEHIND_ARROWS)}
     page.evaluate("(node) => { node.tabIndex = -1; node.focus(); }", figure.element_handle())
     reached = set()
     for _ in range(3 * len(wanted)):

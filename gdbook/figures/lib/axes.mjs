@@ -30,15 +30,21 @@ export function decades([low, high], most) {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
 
-/** Return path data through `points`, an array of [x, y] in pixels. */
+/** Return path data through `points`, an array of [x, y] in pixels; what lies far outside is brought nearer. */
 export function polyline(points) {
-  return points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+  return points.map(([x, y], i) => `${i ? "L" : "M"}${pixelText(x)} ${pixelText(y)}`).join("");
+}
+
+// Beyond about 10^9 an engine refuses a coordinate, or draws it somewhere else.
+function pixelText(at) {
+  return Math.max(-1e9, Math.min(1e9, at)).toFixed(1);
 }
 
 /**
  * Add a plot to `parent` and return it. x and y: {domain: [low, high], label, log, named}, named being [value, text] of
  * each tick where not numbers make them. The plot keeps to its box, and calls `draw` after each change of size.
- * area: what is drawn there stays inside the axes; above: what may leave it.
+ * area: what is drawn there stays inside the axes; above: what may leave it; toX, toY: from numbers to pixels of both;
+ * at(event): the pointer's place in numbers, [x, y].
  */
 export function createPlot(parent, { label, x, y }, draw, signal) {
   const axes = shape("g", { "aria-hidden": "true", class: "gd-axes" });
@@ -60,10 +66,18 @@ export function createPlot(parent, { label, x, y }, draw, signal) {
     axes.replaceChildren(...axisMarks(plot));
     draw(plot);
   };
+  plot.at = ({ clientX, clientY }) => {
+    const { left, bottom, width, height } = area.getBoundingClientRect();
+    return [valueAt(plot.x, (clientX - left) / width), valueAt(plot.y, (bottom - clientY) / height)];
+  };
   const observer = new ResizeObserver(() => box.clientWidth && plot.layout());
   observer.observe(box);
   signal.addEventListener("abort", () => observer.disconnect(), { once: true });
   return plot;
+}
+
+function valueAt({ domain: [low, high], log }, part) {
+  return log ? low * (high / low) ** part : low + part * (high - low);
 }
 
 function axisMarks(plot) {

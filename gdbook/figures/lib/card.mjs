@@ -3,10 +3,12 @@
 import { element } from "./dom.mjs";
 
 /**
- * Put an empty card into `el` and return its parts: {root, plots, controls, more, say(sentence, readout)}.
+ * Put an empty card into `el`, in place of what kept room for it, and return its parts:
+ * {root, plots, controls, more, say(sentence, readout)}.
  * The element that carries the figure's name is the page's wrapper where there is one, else `el`.
+ * room: the longest [sentence, readout]; the card keeps room for them, and for three lines at least.
  */
-export function createCard(el, name, title, signal) {
+export function createCard(el, name, title, signal, room = ["", ""]) {
   const root = el.closest(".gd-figure") ?? el;
   if (root === el) root.classList.add("gd-figure");
   Object.assign(root.dataset, { figure: name, state: "live" });
@@ -14,14 +16,31 @@ export function createCard(el, name, title, signal) {
   const plots = element("div", { class: "gd-plots" });
   const controls = element("div", { class: "gd-controls" });
   const live = element("p", { class: "gd-live", "aria-live": "polite" });
+  const told = element("div", { class: "gd-told" }, live, roomFor(sentenceNodes(...room)));
   const more = element("div", { class: "gd-more" });
   const header = element("div", { class: "gd-header" }, element("p", { class: "gd-title" }, title), enlarge);
-  const card = element("div", { class: "gd-card", role: "group", "aria-label": title }, header, plots, controls, live, more);
-  el.append(card);
+  const card = element("div", { class: "gd-card", role: "group", "aria-label": title }, header, plots, controls, told, more);
+  el.replaceChildren(card);
   enlargeable(el, card, enlarge, title, signal);
   signal.addEventListener("abort", () => el.replaceChildren(), { once: true });
-  const say = (sentence, readout) => live.replaceChildren(`${sentence} `, element("span", {}, readout));
+  const say = (sentence, readout) => live.replaceChildren(...sentenceNodes(sentence, readout));
   return { root, plots, controls, more, say };
+}
+
+function sentenceNodes(sentence, readout) {
+  return [`${sentence} `, element("span", {}, readout)];
+}
+
+function roomFor(content) {
+  return element("p", { class: "gd-room", "aria-hidden": "true" }, ...content);
+}
+
+/** Return a line of remarks beside the controls: {root, show(text)}; it keeps room for the longest of `texts`. */
+export function createRemark(texts) {
+  const line = element("p", { class: "gd-remark" });
+  const longest = texts.reduce((most, text) => (text.length > most.length ? text : most), "");
+  const root = element("div", { class: "gd-aside" }, line, roomFor([longest]));
+  return { root, show: (text) => { line.textContent = text; } };
 }
 
 function enlargeable(el, card, button, title, signal) {

@@ -162,6 +162,12 @@ export function lineSentence(rule, ground, run, t, move) {
   return `${lineReason(rule, ground, run, t, move)}: ${change}${lineVerdict(rule, run, climbs)}.`;
 }
 
+/** The longest that lineSentence and lineReadout say of the objectives offered. */
+export const LINE_ROOM = [
+  "Barzilai–Borwein takes 1.76·10⁻⁴, one over the curvature 5670 that the last step met: f rises from 1.59\u00a0×\u00a010⁶ to 3.68\u00a0×\u00a010⁹, and that is allowed.",
+  "Step 24: gradient\u00a0norm\u00a0=\u00a04.98\u00a0×\u00a010⁵, cosine to the next\u00a0=\u00a0−0.998.",
+];
+
 function lineReason(rule, ground, run, t, { rate, tried, line }) {
   const chosen = shortNumber(rate);
   if (rule === "constant") return `By hand, every step takes ${chosen}`;

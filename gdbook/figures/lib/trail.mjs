@@ -1,4 +1,4 @@
-/** The marks of a descent: its trail of dots joined by a line, and the arrow where it leaves the frame. */
+/** The marks of a descent: its start, its trail of dots joined by a line, and the arrow where it leaves the frame. */
 
 import { shape } from "./dom.mjs";
 import { polyline } from "./axes.mjs";
@@ -22,6 +22,11 @@ export function createTrail(area) {
       dot.setAttribute("r", here && t === dots.length - 1 ? 6 : 3.5);
     });
   };
+}
+
+/** Return the ring that marks a start and is taken hold of to move it. */
+export function startRing() {
+  return shape("g", { class: "gd-start" }, shape("circle", { r: 18, class: "gd-grip" }), shape("circle", { r: 8 }));
 }
 
 /** Add the mark of divergence to `area`; return draw(from, edge): an arrow from [x, y] to the frame, or none for null. */

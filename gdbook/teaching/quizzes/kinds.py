@@ -353,6 +353,6 @@ def _axis(rule, axis):
     if not low < high or (axis.log and not low > 0):
         raise ValueError(f"{rule} must go up, from above 0 where it is logarithmic, got {axis!r}")
     _text(f"{rule}.label", axis.label)
-    if set(axis.label) & set("$;"):
-        raise ValueError(f"{rule}.label must be plain words, got {axis.label!r}")
+    if set(axis.label) & set("$,.:()"):
+        raise ValueError(f"{rule}.label must be words without punctuation, got {axis.label!r}")
     return axis

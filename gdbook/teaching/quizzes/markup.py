@@ -76,20 +76,12 @@ def _sorted(item):
 
 
 def _sketched(item):
-    axes = _axes(item)
     heights = drawn(item, item.truth)
     truth = _line("gd-truth", heights) if item.is_curve else _dot(heights)
     others = _others([(each, _pixels(item, drawn(item, each.value))) for each in item.typical])
-    data = f' data-tolerance="{item.tolerance:g}" data-x="{_range(item.x)}" data-y="{_range(item.y)}"'
-    if item.is_curve:
-        data += f' data-columns="{item.columns}"'
-    what = escape(f"Axes: {_named(item.x)}, {_named(item.y)}")
-    board = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{what}">{axes}'
-    return f"{board}</svg>", f"{board}{truth}</svg><p>{inline(item.why)}</p>{others}", data
-
-
-def _named(axis):
-    return f"{axis.label} from {_number(axis.low)} to {_number(axis.high)}"
+    board = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{_axes(item)}{truth}</svg>'
+    asked = f"<p>Across: {_range(item.x)}. Up: {_range(item.y)}.</p>"
+    return asked, f"{board}<p>{inline(item.why)}</p>{others}", f' data-tolerance="{item.tolerance:g}"'
 
 
 def _others(recognised):
@@ -98,7 +90,7 @@ def _others(recognised):
 
 
 def _recognised(typical: Typical, value, before=""):
-    said = _sentence(inline(believed(typical.belief)))
+    said = inline(_sentence(believed(typical.belief)))
     said = said[0].lower() + said[1:] if before else said
     return f'<li data-is="{value}"><b>{before}{said}</b> {inline(typical.why)}</li>'
 
@@ -119,22 +111,19 @@ def _number(value):
 
 
 def _axes(item: Predict):
-    across, up = _ticks(item.x, 5), _ticks(item.y, 4)
-    marks = "".join(f"M{_x(item.x, at)} {BOTTOM}v4" for at in across)
-    marks += "".join(f"M{LEFT} {_y(item.y, at)}h-4" for at in up)
-    words = "".join(_word(_x(item.x, at), BOTTOM + 17, _number(at), "") for at in across)
-    words += "".join(_word(LEFT - 7, _y(item.y, at) + 4, _number(at), "end") for at in up)
-    words += _word(RIGHT, HEIGHT - 6, item.x.label, "end") + _word(2, 13, item.y.label, "start")
-    frame = f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}{marks}"/>{words}'
+    across = "".join(_word(_x(item.x, at), BOTTOM + 17, _number(at)) for at in _ticks(item.x, 4))
+    up = "".join(_word(LEFT - 7, _y(item.y, at) + 4, _number(at)) for at in _ticks(item.y, 3))
+    ends = _word(RIGHT, HEIGHT - 6, escape(item.x.label)) + up
+    frame = f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}"/>{_word(2, 13, escape(item.y.label))}'
+    frame += f'<g text-anchor="middle">{across}</g><g text-anchor="end">{ends}</g>'
     if not item.given:
         return frame
     heights = [min(1, max(0, part(item.y, float(item.given(at))))) for at in places(item.x, GIVEN_COLUMNS)]
     return frame + _line("gd-given", heights)
 
 
-def _word(x, y, text, anchor):
-    placed = f' text-anchor="{anchor}"' if anchor else ""
-    return f'<text x="{x}" y="{y}"{placed}>{escape(text)}</text>'
+def _word(x, y, text):
+    return f'<text x="{x}" y="{y}">{text}</text>'
 
 
 def _line(name, heights):
@@ -169,11 +158,12 @@ def _y(axis, value):
 
 
 def _range(axis: Axis):
-    return escape(f"{axis.label};{axis.low:g};{axis.high:g}{';log' if axis.log else ''}")
+    """Return an axis in words, which the script reads too."""
+    return escape(f"{axis.label}, {_number(axis.low)} to {_number(axis.high)}{' (logarithmic)' if axis.log else ''}")
 
 
 def _ticks(axis: Axis, most: int) -> list[float]:
-    """Return at most `most` + 1 round numbers on the axis: multiples of 1, 2 or 5 times a power of ten; of a log, powers."""
+    """Return at most `most` + 1 round numbers on the axis: multiples of 1, 2 or 5 times a power of ten, or powers."""
     if axis.log:
         first, last = math.ceil(math.log10(axis.low) - 1e-9), math.floor(math.log10(axis.high) + 1e-9)
         return [10.0**power for power in range(first, last + 1, math.ceil((last - first + 1) / (most + 1)))]

@@ -1,0 +1,33 @@
+/** Step, Play and Reset: walking through the trait `steps`. */
+
+import { write } from "./dom.mjs";
+import { createButton, createPlayer } from "./controls.mjs";
+
+/**
+ * Return the three buttons and what goes with them: {buttons: [step, play, reset], stop(), show()}.
+ * read() -> {steps: those taken, last: the step after which there is nothing more to watch, most: the one after which
+ * there is none, `last` where it is left out}; home: what Reset writes beside steps 0.
+ */
+export function createStepper(model, read, home, signal) {
+  const goesOn = () => read().steps < read().last;
+  const step = () => {
+    const { steps, last, most = last } = read();
+    if (steps < most) write(model, { steps: steps + 1 });
+    return goesOn();
+  };
+  const next = createButton("Step", step, signal);
+  const play = createButton("Play", () => {
+    if (!goesOn()) write(model, { steps: 0 });
+    player.toggle();
+  }, signal);
+  const player = createPlayer(step, (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
+  const reset = createButton("Reset", () => {
+    player.stop();
+    write(model, { ...home, steps: 0 });
+  }, signal);
+  const show = () => {
+    const { steps, last, most = last } = read();
+    next.setAttribute("aria-disabled", steps >= most);
+  };
+  return { buttons: [next, play, reset], stop: player.stop, show };
+}
