@@ -3,8 +3,9 @@ PYTHON ?= python3
 RUN = .venv/bin/python
 ARGS ?=
 SOLUTIONS ?= yes
+NAME ?=
 
-.PHONY: book html test notebooks lab bench lock clean
+.PHONY: book html test notebooks new-chapter lab bench lock clean
 
 book: html
 	@$(RUN) tools/serve.py '--solutions=$(SOLUTIONS)'
@@ -20,6 +21,10 @@ test:
 notebooks:
 	@$(PYTHON) tools/setup.py book
 	@$(RUN) tools/notebooks.py $(ARGS)
+
+new-chapter:
+	@$(PYTHON) tools/setup.py book
+	@$(RUN) tools/new_chapter.py $(NAME)
 
 lab:
 	@$(PYTHON) tools/setup.py lab

@@ -170,8 +170,6 @@ def test_a_point_on_logarithmic_axes_stands_where_its_logarithms_say():
     across, up = (int(dot["cx"]) - LEFT) / (RIGHT - LEFT), (BOTTOM - int(dot["cy"])) / (BOTTOM - TOP)
     assert (10 ** (3 * across - 3), 10 ** (4 * up)) == pytest.approx((0.1, 132), rel=0.05)
     assert places(STEPS.x, 4) == pytest.approx([0.001, 0.01, 0.1, 1])
-    words = [word.text for word in BeautifulSoup(html(STEPS), "html.parser").find_all("text")]
-    assert {"0.001", "0.01", "0.1", "1", "100", "10000"} <= set(words)
 
 
 def test_what_leaves_the_axes_of_a_typical_curve_is_drawn_at_their_edge():
@@ -306,7 +304,7 @@ def test_a_wrong_kind_is_named_with_its_rule(message):
 
 
 def test_an_unknown_question_is_an_error_that_lists_the_known_ones():
-    with pytest.raises(KeyError, match=r"unknown quiz 'nowhere'; known are learning-rate-\w+"):
+    with pytest.raises(KeyError, match=r"unknown quiz 'nowhere'; known are .*learning-rate-\w+"):
         gdbook.quiz("nowhere")
 
 

@@ -40,20 +40,25 @@ function readPatient(state, last, patients) {
   return { patient, runs, verdict, steps, shown: verdict === "right" ? runs : runs.slice(0, 1) };
 }
 
-/** Add the marks of two runs to `area`: dots joined by a line, squares by a dashed one; return draw(lists of pixels). */
+/**
+ * Add the marks of two runs to `area`: dots joined by a line, squares by a dashed one; return draw(lists of pixels).
+ * The longer run lies below, for it may cover the other.
+ */
 function createTwoRuns(area) {
-  const marks = ["gd-second-run", "gd-first-run"].map((name) => {
-    const parts = [shape("path"), shape("path", { class: "gd-stamps" })];
-    area.append(shape("g", { class: name }, ...parts));
-    return parts;
-  }).reverse();
-  return (lists) => marks.forEach(([line, stamps], i) => {
-    const pixels = lists[i] ?? [];
-    const every = i ? Math.ceil(pixels.length / MOST_DOTS) : 1;
-    line.setAttribute("d", polyline(pixels));
-    stamps.setAttribute("d", pixels.filter((_, t) => t % every === 0).map((at) => `${polyline([at])}h0.01`).join(""));
-    stamps.classList.toggle("gd-many", pixels.length > MOST_DOTS);
-  });
+  const marks = ["gd-first-run", "gd-second-run"].map((name) => (
+    shape("g", { class: name }, shape("path"), shape("path", { class: "gd-stamps" }))));
+  const both = shape("g", {}, ...marks);
+  area.append(both);
+  return (lists) => {
+    marks.forEach(({ firstChild: line, lastChild: stamps }, i) => {
+      const pixels = lists[i] ?? [];
+      const every = i ? Math.ceil(pixels.length / MOST_DOTS) : 1;
+      line.setAttribute("d", polyline(pixels));
+      stamps.setAttribute("d", pixels.filter((_, t) => t % every === 0).map((at) => `${polyline([at])}h0.01`).join(""));
+      stamps.classList.toggle("gd-many", pixels.length > MOST_DOTS);
+    });
+    both.append(lists[1]?.length > lists[0].length ? marks[0] : marks[1]);
+  };
 }
 
 /** The loss against the step, and a mark where the sentence reads it. */
@@ -161,7 +166,7 @@ function addControls({ card, model, view, signal }, remind) {
     else remind();
   }, signal);
   const call = (by) => () => write(model, { diagnosis: "", patient: ((view().now.state.patient - 1 + by + COUNT) % COUNT) + 1 });
-  const count = element("span", { class: "gd-count" });
+  const count = element("span", { class: "gd-clinic-count" });
   const buttons = [diagnose, createButton("Previous", call(-1), signal), createButton("Next patient", call(1), signal)];
   card.controls.append(steps.root, log.root, question.root, ...buttons, count);
   return (now) => {

@@ -102,17 +102,18 @@ class CurveClinic(Figure):
         ax.set_title("the run behind it", loc="left", fontsize=11)
 
 
-# The first run above the second, which may cover it.
 _MARKS = (
-    {"tone": "path", "marker": "o", "linestyle": "-", "zorder": 4},
-    {"tone": "second", "marker": "s", "linestyle": "--", "zorder": 3},
+    {"tone": "path", "marker": "o", "linestyle": "-"},
+    {"tone": "second", "marker": "s", "linestyle": "--"},
 )
 
 
 def _plot(ax, run, x, y, tone, **marks):
     from gdbook.plots import TONES
 
-    ax.plot(x, y, color=TONES[tone], markevery=math.ceil(len(run.values) / 60), markersize=4, linewidth=1.2, **marks)
+    order = 4 - len(run.values) / 1000  # the longer run lies below, for it may cover the other
+    every = math.ceil(len(run.values) / 60)
+    ax.plot(x, y, color=TONES[tone], markevery=every, markersize=4, linewidth=1.2, zorder=order, **marks)
 
 
 def shape_of(run) -> str:

@@ -24,15 +24,15 @@ export function createStepSlider(label, pick, signal) {
  * given, names)}. Arrow keys move the choice and commit nothing; once it is right, each of the others says why it is not.
  */
 export function createQuestion(signal) {
-  const [title, history, options, cause] = ["legend", "p", "div", "div"].map((tag) => element(tag));
-  const [root, field] = [element("form", { class: "gd-question" }), element("fieldset", {}, title, history, options)];
-  [options.className, cause.className, history.className] = ["gd-options", "gd-cause", "gd-history"];
-  root.append(field, cause);
+  const [title, history] = [element("legend"), element("p")];
+  const options = element("div", { class: "gd-diagnoses" });
+  const cause = element("div", { class: "gd-clinic-cause" });
+  const root = element("form", { class: "gd-clinic-question" }, element("fieldset", {}, title, history, options), cause);
   // A form of its own keeps the radio buttons of two views apart; it sends nothing anywhere.
   root.addEventListener("submit", (event) => event.preventDefault(), { signal });
   const picked = () => options.querySelector("input:checked")?.value ?? "";
   const mark = () => {
-    for (const option of options.children) option.classList.toggle("gd-picked", option.querySelector("input:checked") !== null);
+    for (const option of options.children) option.classList.toggle("gd-diagnosis-picked", option.querySelector("input:checked") !== null);
   };
   options.addEventListener("change", mark, { signal });
   let last = {};
@@ -51,7 +51,7 @@ export function createQuestion(signal) {
 
 function radio(value, text) {
   const input = element("input", { type: "radio", name: "diagnosis", value, ...KEYS_OF_ITS_OWN });
-  return element("div", { class: "gd-option" }, element("label", {}, input, element("span", {}, text)), element("p", { class: "gd-why" }));
+  return element("div", { class: "gd-diagnosis" }, element("label", {}, input, element("span", {}, text)), element("p", { class: "gd-diagnosis-why" }));
 }
 
 function showOption(option, { name, why, verdict, given, forget }) {

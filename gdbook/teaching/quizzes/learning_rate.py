@@ -638,7 +638,7 @@ def _quartic_border():
 
 QUARTIC = number(
     "learning-rate-quartic",
-    r"And with $\eta = \tfrac18$: how far from $0$ may you start, and still come nearer at each step?",
+    r"With $\eta = \tfrac18$: how far from $0$ may you start, and still come nearer at each step?",
     4,
     r"The factor $1 - \tfrac18 x^2$ reaches $-1$ at $x^2 = 16$.",
     check=_quartic_border,
