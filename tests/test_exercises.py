@@ -6,6 +6,7 @@ import math
 import subprocess
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
 import hygiene
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 NAMES = list(exercises())
 CASES = [(name, mistake) for name in NAMES for mistake in exercise(name).task.mistakes]
 ATTENTIVE_S = 0.2
+ANSWERS = [import_module(path.stem) for path in sorted(Path(__file__).parent.glob("answers_*.py"))]  # of later chapters
 
 
 def notebook_of(name):
@@ -184,6 +186,8 @@ RIGHT = {
     "learning-rate-2": [rate_by_thirds, rate_from_the_condition_number],
     "learning-rate-3": [backtrack_by_calling_itself, backtrack_by_listing],
 }
+for _answers in ANSWERS:
+    RIGHT |= _answers.RIGHT
 
 
 @pytest.mark.parametrize(
@@ -208,6 +212,8 @@ NEARLY = {
     "learning-rate-2": [("2 / (mu + L)", "2.001 / (mu + L)"), ("(L - mu) / (L + mu)", "1 - mu / L"), ("2 /", "1 /")],
     "learning-rate-3": [("1.0, ", "0.5, "), ("rate / 2", "rate / 3"), ("g * g", "g"), (" > ", " >= ")],
 }
+for _answers in ANSWERS:
+    NEARLY |= _answers.NEARLY
 
 
 @pytest.mark.parametrize(("name", "old", "new"), [(name, *pair) for name in NAMES for pair in NEARLY[name]])
