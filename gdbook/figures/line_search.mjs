@@ -4,7 +4,7 @@ import { shape, write } from "./lib/dom.mjs";
 import { KIND } from "./lib/accepts.mjs";
 import { formatNumber, shortNumber } from "./lib/format.mjs";
 import { OPTIMIZERS } from "./lib/optimizers.mjs";
-import { createPlot, polyline } from "./lib/axes.mjs";
+import { createPlot, equalUnits, polyline } from "./lib/axes.mjs";
 import { createGround } from "./lib/ground.mjs";
 import { createTrail } from "./lib/trail.mjs";
 import { createRemark } from "./lib/card.mjs";
@@ -13,7 +13,7 @@ import { createStepper } from "./lib/stepper.mjs";
 import { openFigure } from "./lib/figure.mjs";
 import { largestCurvature, rateLandmarks } from "./lib/explorer.mjs";
 import {
-  LINE_LEGENDS, LINE_LIMIT, LINE_ROOM, LINE_RULES, equalUnits, hasRisen, lineExtent, lineGround, lineMove, lineReadout,
+  LINE_LEGENDS, LINE_LIMIT, LINE_ROOM, LINE_RULES, hasRisen, lineExtent, lineGround, lineMove, lineReadout,
   lineRun, lineSentence, squareTurns,
 } from "./lib/line.mjs";
 

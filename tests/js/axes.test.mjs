@@ -1,10 +1,19 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createPlot, decades, polyline, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
+import { createPlot, decades, equalUnits, polyline, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
 import { PaperElement, providePaper } from "../../gdbook/site/cards.mjs";
 
 providePaper(globalThis);
+
+test("a unit is as long across as up, whatever the plot's shape", () => {
+  for (const [width, height] of [[300, 200], [200, 300]]) {
+    const [[left, right], [bottom, top]] = equalUnits([[-1, 11], [-4, 4]], width, height);
+    assert.ok(Math.abs((right - left) / width - (top - bottom) / height) < 1e-12);
+    assert.ok(left <= -1 && right >= 11 && bottom <= -4 && top >= 4);
+    assert.ok(Math.abs((left + right) / 2 - 5) < 1e-12);
+  }
+});
 
 test("a scale maps its ends and its middle, also when the range runs backwards", () => {
   const place = scale([-2, 2], [300, 0]);

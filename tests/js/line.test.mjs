@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  LINE_LIMIT, LINE_RULES, equalUnits, hasRisen, lineExtent, lineGround, lineMove, lineReadout, lineRun, lineSentence, squareTurns,
+  LINE_LIMIT, LINE_RULES, hasRisen, lineExtent, lineGround, lineMove, lineReadout, lineRun, lineSentence, squareTurns,
 } from "../../gdbook/figures/lib/line.mjs";
 
 const HIMMELBLAU = {
@@ -89,15 +89,6 @@ test("the plot of a line holds its start, its dip and the chosen rate, for every
         assert.doesNotMatch(lineSentence(rule, ground, run, t, move) + lineReadout(run, t, move), /NaN|undefined|null|Infinity/);
       }
     }
-  }
-});
-
-test("a unit is as long across as up, whatever the plot's shape", () => {
-  for (const [width, height] of [[300, 200], [200, 300]]) {
-    const [[left, right], [bottom, top]] = equalUnits([[-1, 11], [-4, 4]], width, height);
-    near((right - left) / width, (top - bottom) / height);
-    assert.ok(left <= -1 && right >= 11 && bottom <= -4 && top >= 4);
-    near((left + right) / 2, 5);
   }
 });
 

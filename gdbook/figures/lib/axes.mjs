@@ -30,6 +30,13 @@ export function decades([low, high], most) {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
 
+/** Return the domain, containing `domain` in its middle, that makes a unit as long across as up in a plot of this size. */
+export function equalUnits(domain, width, height) {
+  const sizes = [width, height];
+  const unit = Math.max(...domain.map(([low, high], i) => (high - low) / sizes[i]));
+  return domain.map(([low, high], i) => [-1, 1].map((side) => (low + high) / 2 + (side * unit * sizes[i]) / 2));
+}
+
 /** Return path data through `points`, an array of [x, y] in pixels; what lies far outside is brought nearer. */
 export function polyline(points) {
   return points.map(([x, y], i) => `${i ? "L" : "M"}${pixelText(x)} ${pixelText(y)}`).join("");

@@ -116,13 +116,6 @@ export function lineExtent(ground, move, rule) {
   return { rates: [-0.04 * most, most], values: [low - 0.06 * (high - low), high] };
 }
 
-/** Return the domain, containing `domain` in its middle, that makes a unit as long across as up in a plot of this size. */
-export function equalUnits(domain, width, height) {
-  const sizes = [width, height];
-  const unit = Math.max(...domain.map(([low, high], i) => (high - low) / sizes[i]));
-  return domain.map(([low, high], i) => [-1, 1].map((side) => (low + high) / 2 + (side * unit * sizes[i]) / 2));
-}
-
 /** Return how many times running the descent of `taken` steps has turned by a right angle, at most. */
 export function squareTurns(ground, run, taken) {
   const gradients = run.points.slice(0, taken).map(ground.gradient);
