@@ -12,6 +12,7 @@ _HOMES = {
     "descend": "descent",
     "Descent": "descent",
     "DescentExplorer": "figures.descent_explorer",
+    "ellipse": "rulers",
     "exercise": "teaching.exercises",
     "forward_difference": "differences",
     "gradient_descent": "descent",
@@ -29,6 +30,7 @@ _HOMES = {
     "steepest_direction": "rulers",
     "StepRegimes": "figures.step_regimes",
     "Stopping": "descent",
+    "TangentPlane": "figures.tangent_plane",
     "TugOfWar": "figures.tug_of_war",
 }
 
