@@ -252,7 +252,7 @@ def _text_of(step):
 
 RULER = choice(
     "negative-gradient-ruler",
-    r"The gradient is $(3, -4, 1)$, and a step is as long as its longest coordinate, $\max\lvert u_i\rvert$. "
+    "The gradient is $(3, -4, 1)$, and a step is said to be as long as its longest coordinate. "
     "Which step of length $1$ falls most?",
     [
         Option(
@@ -260,13 +260,13 @@ RULER = choice(
             "That is for the sum of the sizes. Here the other coordinates may move as well, at no cost.",
             belief="another quantity",
         ),
+        Option("$(-1, 1, -1)$", "Each coordinate as far as it may, each downhill: $3 + 4 + 1 = 8$.", right=True),
         Option(
             "$(-3, 4, -1)$, cut to length $1$",
             "That falls by $26/4 = 6.5$; $(-1, 1, -1)$ is as long by this ruler and falls by $8$.",
             belief=ABSOLUTE,
         ),
         Option("$(1, -1, 1)$", "That rises by $8$.", belief="wrong sign"),
-        Option("$(-1, 1, -1)$", "Each coordinate as far as it may, each downhill: $3 + 4 + 1 = 8$.", right=True),
     ],
     check=lambda: _text_of(steepest_direction((3, -4, 1), "linf")),
 )
