@@ -48,7 +48,7 @@ function drawLines(path, places, toPixels) {
 
 /** The surface, the plane that touches it, and in the floor below it what lives on the map: the gradient. */
 function createSurface(parent, view, turn, signal) {
-  const stage = createStage(parent, "The hill with its tangent plane, and the gradient on the floor below", () => draw(), signal);
+  const stage = createStage(parent, "The surface with its tangent plane, above its floor", () => draw(), signal);
   const lines = Object.fromEntries(["floor", "level", "drop", "arrow", "hidden", "seen", "slices", "patch", "probe"].map((name) => (
     [name, shape("path", { class: `gd-${name}-line` })])));
   lines.arrow.setAttribute("class", "gd-gradient-arrow");

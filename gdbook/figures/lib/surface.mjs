@@ -4,8 +4,8 @@ const LIFT = (25 * Math.PI) / 180;  // how far above the horizon the eye is
 const TALL = 0.95;  // of the ground's half width
 const GAP = 0.5;
 const LINES = 15;
-const SAMPLES = 57;
-const MARCH = 28;
+const SAMPLES = 43;
+const MARCH = 20;
 
 /**
  * Return how a surface over `domain`, [[left, right], [bottom, top]], with heights [low, high] is drawn after a turn in
