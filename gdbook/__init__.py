@@ -7,6 +7,7 @@ _HOMES = {
     "bowl": "objectives",
     "central_difference": "differences",
     "claim": "teaching.claims",
+    "CompassRose": "figures.compass_rose",
     "complex_step": "differences",
     "CurveClinic": "figures.curve_clinic",
     "descend": "descent",
@@ -32,6 +33,7 @@ _HOMES = {
     "Stopping": "descent",
     "TangentPlane": "figures.tangent_plane",
     "TugOfWar": "figures.tug_of_war",
+    "ZoomUntilLinear": "figures.zoom_until_linear",
 }
 
 _NAMESPACES = ("optimizers", "plots", "schedules")
