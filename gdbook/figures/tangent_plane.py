@@ -110,14 +110,12 @@ class TangentPlane(Figure):
         ax.plot(*point, "o", color=plots.TONES["ink"], markersize=9, markerfacecolor="none")
 
     def _draw_level(self, ax, **look):
-        """Draw the contour through the point; the grid may miss one that is hardly more than a point."""
         from gdbook.plots import TONES
 
         ground, height = OBJECTIVES[self.objective], self._reading()[1]
         x, y = np.meshgrid(*(np.linspace(low, high, 201) for low, high in ground.domain))
         heights = ground.on_arrays.value(x, y)
-        if heights.min() < height < heights.max():
-            ax.contour(x, y, heights, levels=[height], colors=TONES["ink"], linestyles="-", **look)
+        ax.contour(x, y, heights, levels=[height], colors=TONES["ink"], linestyles="-", **look)
 
     def _arrow(self):
         """Return the lines of the gradient's arrow, its shaft and its open head; none where it is hidden."""

@@ -87,6 +87,7 @@ test("with whole degrees one can meet the level, the steepest way up and the ste
     const found = [isLevel, isSteepest, (now) => isSteepest(now, -1)].map((is) => all.filter(is).map(({ angle }) => angle));
     const [level, up, down] = found.map((angles) => angles.length);
     assert.ok(level >= 4 && level <= 6 && up >= 2 && up <= 3 && down >= 2 && down <= 3, `${level} ${up} ${down}`);
+    for (const angle of found[1]) assert.ok(Math.abs(turned(angle - all[0].steepestAngle + 180) - 180) <= 1, `${angle}`);
     near(turned(found[0][0] - all[0].steepestAngle + 360) % 180, 90, 1.01);
   }
 });
