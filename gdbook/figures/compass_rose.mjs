@@ -7,6 +7,7 @@ import { compileFormula } from "./lib/formula.mjs";
 import { createPlot, equalUnits, polyline } from "./lib/axes.mjs";
 import { createGround } from "./lib/ground.mjs";
 import { startRing } from "./lib/trail.mjs";
+import { KEY_WIDTH, createKey } from "./lib/key.mjs";
 import { createRemark } from "./lib/card.mjs";
 import { createMarkedSlider, createMenu, makePlaneHandle } from "./lib/controls.mjs";
 import { openFigure } from "./lib/figure.mjs";
@@ -176,15 +177,6 @@ function createWave(parent, view, signal) {
   }
   const frame = (now) => ({ y: { domain: roseFrame(now) } });
   return { plot, draw, frame };
-}
-
-const KEY_WIDTH = 112;
-
-/** Return a key of lines, an array of [class, text]: {root, place(x)}. */
-function createKey(entries) {
-  const root = shape("g", {}, ...entries.flatMap(([name, text], i) => [
-    shape("path", { class: name, d: `M6 ${10 + 17 * i}h22` }), shape("text", { class: "gd-landmark", x: 34, y: 14 + 17 * i }, text)]));
-  return { root, place: (x) => root.setAttribute("transform", `translate(${x} 0)`) };
 }
 
 /** The choice and the slider; returns show(now), which sets them to the state. */

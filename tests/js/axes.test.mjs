@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { createPlot, decades, equalUnits, polyline, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
+import { createPlot, decades, equalUnits, polyline, roundUp, scale, ticks } from "../../gdbook/figures/lib/axes.mjs";
 import { PaperElement, providePaper } from "../../gdbook/site/cards.mjs";
 
 providePaper(globalThis);
@@ -58,4 +58,8 @@ test("the pointer's place is given in numbers, upwards, and by factors on a loga
 
 test("a line is drawn in numbers an engine can read, however far it goes", () => {
   assert.equal(polyline([[0.04, 1e300], [-1e38, 7]]), "M0.0 1000000000.0L-1000000000.0 7.0");
+});
+
+test("ends of axes are round and never below what they hold", () => {
+  assert.deepEqual([1, 1.01, 2, 2.5, 4, 6, 8, 0.0031, 4000].map(roundUp), [1, 1.5, 2, 3, 5, 7, 10, 0.005, 5000]);
 });

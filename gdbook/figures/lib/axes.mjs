@@ -30,6 +30,12 @@ export function decades([low, high], most) {
   return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) => 10 ** (first + i * step));
 }
 
+/** Return the first of 1, 1.5, 2, 3, 5, 7 times a power of ten that is not below `value`. */
+export function roundUp(value) {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * [1, 1.5, 2, 3, 5, 7, 10].find((factor) => factor * power >= value * (1 - 1e-12));
+}
+
 /** Return the domain, containing `domain` in its middle, that makes a unit as long across as up in a plot of this size. */
 export function equalUnits(domain, width, height) {
   const sizes = [width, height];

@@ -1,5 +1,6 @@
 /** What CompassRose works out and says: steps of one length in all directions, and the one that ends lowest. */
 
+import { roundUp } from "./axes.mjs";
 import { formatNumber } from "./format.mjs";
 import { decimals, turned } from "./tangent.mjs";
 
@@ -81,12 +82,6 @@ export function roseWindow(domain, length) {
   const half = Math.min(...domain.map(([low, high]) => (high - low) / 2));
   const factor = 2 ** Math.max(0, Math.ceil(Math.log2(length / half)));
   return domain.map(([low, high]) => [-1, 1].map((side) => (low + high) / 2 + (side * factor * (high - low)) / 2));
-}
-
-/** Return the first of 1, 1.5, 2, 3, 5, 7 times a power of ten that is not below `value`. */
-export function roundUp(value) {
-  const power = 10 ** Math.floor(Math.log10(value));
-  return power * [1, 1.5, 2, 3, 5, 7, 10].find((factor) => factor * power >= value * (1 - 1e-12));
 }
 
 /** Return what the plot of changes holds, for each unit walked: both waves, but of the climbs only what stays near them. */
