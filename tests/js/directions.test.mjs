@@ -110,7 +110,7 @@ test("digits stand in groups of three", () => {
 test("the sentence says what a random way gains", () => {
   const [gain, sample] = directionsSentence({ dimension: 100, mean: meanCosine(100), sampled: 0.0812, median: Math.sin(Math.PI / 60) });
   assert.equal(gain, "In 100 dimensions a random direction has |cos|\u00a00.0800 on average: going down a random way gains 8.00\u00a0% of the steepest.");
-  assert.equal(sample, "This sample of 2000: mean 0.0812, half within 3.00° of level; √(2/πd)\u00a0=\u00a00.0798.");
+  assert.equal(sample, "This sample of 2000: mean 0.0812, half within 3.00° of level; √(2/\u2060πd)\u00a0=\u00a00.0798.");
 });
 
 test("no state makes a sentence without a number or longer than its room", () => {

@@ -97,7 +97,7 @@ export function directionsSentence({ dimension, mean, sampled, median }) {
   const angle = (Math.asin(median) * 180) / Math.PI;
   return [
     `In ${groupedDigits(dimension)} dimensions a random direction has |cos|\u00a0${formatNumber(mean)} on average: going down a random way gains ${formatNumber(100 * mean)}\u00a0% of the steepest.`,
-    `This sample of ${DIRECTION_SAMPLE}: mean ${formatNumber(sampled)}, half within ${formatNumber(angle)}° of level; √(2/πd)\u00a0=\u00a0${formatNumber(cosineLimit(dimension))}.`,
+    `This sample of ${DIRECTION_SAMPLE}: mean ${formatNumber(sampled)}, half within ${formatNumber(angle)}° of level; √(2/\u2060πd)\u00a0=\u00a0${formatNumber(cosineLimit(dimension))}.`,
   ];
 }
 
