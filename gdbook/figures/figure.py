@@ -65,10 +65,29 @@ class Place(State):
     """A point of as many numbers as its default, each of at most a million either way; a tuple."""
 
     def validate(self, obj, value):
-        place = checks.point(self.name, value)
-        if len(place) != len(self.default_value):
-            raise ValueError(f"{self.name} must have {len(self.default_value)} numbers, got {value!r}")
-        return tuple(checks.between(self.name, float(each), -1e6, 1e6) for each in place)
+        return _place(self.name, value, len(self.default_value))
+
+
+class Places(State):
+    """At most `most` points of `count` numbers, each of at most a million either way; a tuple of tuples."""
+
+    def __init__(self, default, help, count, most):
+        super().__init__(default, help)
+        self.count, self.most = count, most
+
+    def validate(self, obj, value):
+        if not isinstance(value, (list, tuple)):
+            raise TypeError(f"{self.name} must be a list of places, got {value!r}")
+        if len(value) > self.most:
+            raise ValueError(f"{self.name} must have at most {self.most} places, got {len(value)}")
+        return tuple(_place(self.name, each, self.count) for each in value)
+
+
+def _place(name, value, count):
+    place = checks.point(name, value)
+    if len(place) != count:
+        raise ValueError(f"{name} must have {count} numbers, got {value!r}")
+    return tuple(checks.between(name, float(each), -1e6, 1e6) for each in place)
 
 
 class Switch(State):

@@ -9,6 +9,7 @@ export const KIND = {
   between: isBetween,
   whole: (most, least = 0) => (value) => Number.isInteger(value) && value >= least && value <= most,
   place: (count) => (value) => Array.isArray(value) && value.length === count && value.every(KIND.finite),
+  places: (count, most) => (value) => Array.isArray(value) && value.length <= most && value.every(KIND.place(count)),
   switch: (value) => typeof value === "boolean",
   /** known: the names, an array of them or known(model). */
   name: (known) => (value, model) => (typeof known === "function" ? known(model) : known).includes(value),

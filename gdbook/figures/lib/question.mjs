@@ -5,16 +5,16 @@ import { element } from "./dom.mjs";
 // JupyterLab's command mode swallows arrow keys unless the input itself says so.
 const KEYS_OF_ITS_OWN = { "data-lm-suppress-shortcuts": "true" };
 
-/** Return a labelled slider of whole numbers from 0; show(value, most) redraws it. */
-export function createStepSlider(label, pick, signal) {
-  const input = element("input", { type: "range", class: "gd-range", min: 0, step: 1, "aria-label": label, ...KEYS_OF_ITS_OWN });
+/** Return a labelled slider in steps, of whole numbers from 0 if not told otherwise; show(value, most) redraws it. */
+export function createStepSlider(label, pick, signal, { least = 0, step = 1, tell = (value) => `step ${value}` } = {}) {
+  const input = element("input", { type: "range", class: "gd-range", min: least, step, "aria-label": label, ...KEYS_OF_ITS_OWN });
   const output = element("span", { class: "gd-number", "aria-hidden": "true" });
   input.addEventListener("input", () => pick(Number(input.value)), { signal });
   const head = element("div", { class: "gd-slider-head" }, element("span", { "aria-hidden": "true" }, label), output);
   return { root: element("div", { class: "gd-slider" }, head, input), show: (value, most) => {
     input.max = most;
     input.value = value;
-    input.setAttribute("aria-valuetext", `step ${value}`);
+    input.setAttribute("aria-valuetext", tell(value));
     output.textContent = value;
   } };
 }
