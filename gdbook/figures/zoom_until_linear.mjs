@@ -126,14 +126,14 @@ function createFall(parent, view, signal) {
       dot.setAttribute("cx", x);
       dot.setAttribute("cy", value > 0 ? plot.toY(value) : -20);
     }
-    placeWords(misses, steepest);
+    placeNames(misses, steepest);
   }
 
   /** Words lie beside the curves, the higher one's above it and the lower one's below. */
-  function placeWords(misses, steepest) {
+  function placeNames(misses, steepest) {
     const missIsLower = steepest > 0 && misses[5][1] < steepest * misses[5][0];
-    putWord(word, steepest > 0 ? "the plane explains" : "", (at) => steepest * misses[at][0], missIsLower);
-    putWord(other, "it misses", (at) => misses[at][1], !missIsLower);
+    putWord(word, steepest > 0 ? "explained" : "", (at) => steepest * misses[at][0], missIsLower);
+    putWord(other, "missed", (at) => misses[at][1], !missIsLower);
   }
 
   function putWord(text, words, heightAt, above) {
@@ -181,7 +181,7 @@ function addControls(parent, model, known, signal) {
     zoom.stop();
     write(model, values);
   };
-  const width = createMarkedSlider("Half-width h of the window, log scale", (value) => goTo({ half_width: value }), signal);
+  const width = createMarkedSlider("Half-width h, log scale", (value) => goTo({ half_width: value }), signal);
   const hill = createMenu("Hill", (objective) => {
     const { places: [[, point]] } = known.find(({ name }) => name === objective);
     goTo({ objective, point, half_width: FARTHEST });
