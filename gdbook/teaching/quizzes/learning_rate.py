@@ -50,12 +50,12 @@ def _worst_factors(rates, *curvatures):
 
 # Inside the chapter
 
-_HOPS = _places(1.5, start=-1.6, steps=5)
+_HOPS = _places(1.5, start=-1.6, steps=4)
 
 WALK = predict(
     "learning-rate-walk",
     r"On $\tfrac12 x^2$ the slope at $x$ is $x$. From $-1.6$, with the rate $1.5$: where are you after each step?",
-    x=Axis("step", 0, 5),
+    x=Axis("step", 0, 4),
     y=Axis("place", -2.5, 2.5),
     truth=lambda t: _HOPS[round(t)],
     why="Each step is $1.5$ times your distance: you land on the other side, half as far away.",
@@ -78,7 +78,7 @@ WALK = predict(
             EXPLODES,
         ),
     ],
-    columns=6,
+    columns=5,
 )
 
 FACTOR = number(
