@@ -101,7 +101,7 @@ def test_a_choice_by_keyboard_moves_by_arrows_and_is_judged_by_enter(page):
     press(page, "ArrowUp", "Tab", "Enter")
     assert verdict(page, CHOICE).startswith("✓ Right. The factor")
     assert kept(page)[CHOICE.name] == {"answer": "B", "right": True, "tries": 2}
-    assert root(page, CHOICE).locator(".gd-tried").all_text_contents() == ["", "✓right", "✗tried, not right"]
+    assert root(page, CHOICE).locator(".gd-sign").all_text_contents() == ["", "✓right", "✗tried, not right"]
 
 
 def test_several_by_keyboard_are_told_what_belongs_and_what_does_not(page):
@@ -190,16 +190,16 @@ def sort_rows(page, order):
 def test_a_curve_by_keyboard_is_run_and_seen_beside_the_truth(page):
     board, pen = root(page, CURVE).locator("fieldset svg"), root(page, CURVE).get_by_role("slider")
     root(page, CURVE).get_by_role("button", name="Run").click()
-    assert verdict(page, CURVE) == "Draw a curve first."
+    assert verdict(page, CURVE) == "Draw your prediction first."
     pen.focus()
-    assert pen.get_attribute("aria-valuetext") == "rate times curvature 0: nothing drawn yet"
+    assert pen.get_attribute("aria-valuetext") == "rate times curvature 0: nothing yet"
     press(page, "End", *["Shift+ArrowUp"] * 2, "ArrowUp", "ArrowUp")
     assert pen.get_attribute("aria-valuetext") == "rate times curvature 2.5: 1.5"
     press(page, *["ArrowLeft"] * 6, *["Shift+ArrowDown"] * 11)
     assert pen.get_attribute("aria-valuetext") == "rate times curvature 1: 0"
     press(page, "Home", *["Shift+ArrowUp"] * 5)
     assert pen.get_attribute("aria-valuetext") == "rate times curvature 0: 1"
-    assert verdict(page, CURVE) == "Draw a curve first."
+    assert verdict(page, CURVE) == "Draw your prediction first."
     assert board.locator(".gd-truth").count() == 0
     root(page, CURVE).get_by_role("button", name="Run").click()
     assert verdict(page, CURVE) == "✓ Right. You drew what happens. It falls to 0 at 1, then rises again: a V."
@@ -220,7 +220,7 @@ def test_a_point_by_keyboard_rides_on_the_curve_it_is_given(page):
     root(page, POINT).get_by_role("button", name="Run").click()
     assert verdict(page, POINT).startswith("✓ Right.")
     root(page, POINT).get_by_role("button", name="Clear").click()
-    assert pen.get_attribute("aria-valuetext") == "not placed yet"
+    assert pen.get_attribute("aria-valuetext") == "nothing yet"
 
 
 # By finger and by mouse
