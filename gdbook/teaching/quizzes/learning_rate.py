@@ -142,8 +142,8 @@ WORST = predict(
     x=Axis("learning rate", 0, 0.8),
     y=Axis("larger size", 0, 1.5),
     truth=lambda rate: float(_worst_factors(rate, 1, 3)),
-    why=r"First the flat direction is the slower, $1 - \eta$. From $2/(1 + 3)$ on the sharp one is, and climbs three "
-    r"times as steeply, $3\eta - 1$.",
+    why=r"Up to $0.5$ the flat direction is the slower, $1 - \eta$; from there on the sharp one, $3\eta - 1$, three "
+    r"times as steep.",
     tolerance=0.05,
     hint="Draw one V for each curvature, and keep whichever is higher.",
     typical=[
