@@ -149,7 +149,7 @@ WORST = predict(
     typical=[
         Typical(
             lambda rate: float(_worst_factors(rate, 3)),
-            "That is the sharp direction. Up to $0.5$ the flat one is slower: at $1/3$ it still keeps $2/3$.",
+            "That is the sharp direction. Up to $0.5$ the flat one is slower.",
             "only half of it",
         ),
         Typical(
