@@ -176,6 +176,13 @@ def test_what_leaves_the_axes_of_a_typical_curve_is_drawn_at_their_edge():
     assert max(drawn(CURVE, lambda product: 9 * product)) == 1
 
 
+def test_numbers_are_written_with_a_true_minus_and_raised_powers():
+    wrong = [Typical(value, "so", "inverse") for value in (-1.5, 2.5e-6, 3e7)]
+    text = html(NUMBER._replace(typical=tuple(wrong)))
+    assert re.findall(r"<b>([^<]*): inverse", text) == ["−1.5", "2.5·10⁻⁶", "3·10⁷"]
+    assert re.findall(r'data-is="(.*?)"', text)[1:] == ["-1.5", "2.5e-06", "30000000"]
+
+
 # Text
 
 

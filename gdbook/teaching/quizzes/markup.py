@@ -19,6 +19,7 @@ TASKS = {
 
 LEFT, RIGHT, TOP, BOTTOM = 40, 308, 24, 164
 GIVEN_COLUMNS = 17
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def html(item: Item) -> str:
@@ -113,7 +114,9 @@ def _sentence(text):
 
 
 def _number(value):
-    return f"{value:.6g}".replace("-", "−")
+    """Return a number as it is written: −0.125, 2.5·10⁻⁶."""
+    digits, _, power = f"{value:.6g}".partition("e")
+    return digits.replace("-", "−") + (f"·10{str(int(power)).translate(_RAISED)}" if power else "")
 
 
 # Drawing, in whole pixels of the board; the script adds frame and numbers around what is drawn here
