@@ -88,6 +88,12 @@ def test_axes_hold_the_same_in_both_languages(patient, runs, twins):
         assert losses[0] < losses[1]
 
 
+@pytest.mark.parametrize(("highest", "top"), [(50.0, 53.0), (51.0, 6.36), (1e9, 6.36)])
+def test_a_linear_axis_holds_three_times_the_start_of_a_loss_that_explodes(highest, top, runs):
+    run = runs["healthy"][0]._replace(values=np.array([2.0, highest]))
+    assert clinic.frame(BY_NAME["healthy"][1], [run], False)[1] == (0.0, pytest.approx(top))
+
+
 @each_patient
 def test_gradients_are_differences_of_the_loss_but_for_the_faults_stated(patient):
     settings = patient.settings._replace(batch=0)

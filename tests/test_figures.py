@@ -10,7 +10,7 @@ from pathlib import Path
 
 import matplotlib.image
 import pytest
-from node import evaluate, node
+from node import ROOT, evaluate, node
 
 import gdbook
 from gdbook import tokens
@@ -218,6 +218,17 @@ def test_every_colour_a_figure_uses_is_a_token():
     local = {"thumb", "place", "x", "y"}
     assert set(re.findall(r"var\(--gd-(\w+)", style)) - local <= set(tokens.LIGHT)
     assert not re.findall(r"#[0-9a-f]{3,8}\b|rgb\(|hsl\(", style)
+
+
+def test_no_other_stylesheet_reaches_into_a_figure():
+    classes = re.compile(r"\.([a-z][\w-]*)")
+    ours = set(classes.findall((FOLDER / "figure.css").read_text())) - {"gd-figure"}
+    others = [path for folder in ("gdbook", "book") for path in (ROOT / folder).rglob("*.css") if path.parent != FOLDER]
+    for path in others:
+        for selector in re.findall(r"([^{}]+)\{", re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)):
+            for each in re.split(r",(?![^(]*\))", selector):
+                named = classes.findall(each)
+                assert not named or named[0] not in ours, f"{path.name}: {each.strip()} needs a parent of its own"
 
 
 def test_importing_the_package_leaves_heavy_libraries_alone():

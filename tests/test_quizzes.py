@@ -176,6 +176,13 @@ def test_what_leaves_the_axes_of_a_typical_curve_is_drawn_at_their_edge():
     assert max(drawn(CURVE, lambda product: 9 * product)) == 1
 
 
+def test_numbers_are_written_with_a_true_minus_and_raised_powers():
+    wrong = [Typical(value, "so", "inverse") for value in (-1.5, 2.5e-6, 3e7)]
+    text = html(NUMBER._replace(typical=tuple(wrong)))
+    assert re.findall(r"<b>([^<]*): inverse", text) == ["−1.5", "2.5·10⁻⁶", "3·10⁷"]
+    assert re.findall(r'data-is="(.*?)"', text)[1:] == ["-1.5", "2.5e-06", "30000000"]
+
+
 # Text
 
 
@@ -361,7 +368,7 @@ def test_top_level_names_are_unique_across_what_the_script_is_linked_from():
 def test_the_script_is_classic_and_weighs_at_most_8_kb():
     script = site.script()
     subprocess.run([node(), "--check", "--input-type=commonjs"], input=script, text=True, check=True)
-    assert script.rstrip().endswith("start(document);\n})();")
+    assert script.rstrip().endswith("start(document);})();")
     assert len(gzip.compress(script.encode(), 6)) <= MOST_SCRIPT
 
 
@@ -372,13 +379,13 @@ function unused() {
 }
 
 function helper(text) {
-  return text === "a , b = c" ? /a , b/ : `${ text } ; x`; // kept
+  return text === "a , b = c" ? /a , b/ : `${ text } // x`; // (gone)
 }
 
 start(helper);
 """
     assert site.bare(source).strip() == (
-        'function helper(text){\nreturn text==="a , b = c"?/a , b/:`${ text } ; x`;// kept\n}\n\nstart(helper);'
+        'function helper(text){return text==="a , b = c"?/a , b/:`${ text } // x`;\n}\nstart(helper);'
     )
 
 

@@ -333,6 +333,27 @@ def test_the_total_reads_like_the_closing_line_of_pytest():
     assert run_tests.counts(line) == {"passed": 7, "failed": 1}
 
 
+SAY_THE_SITE = "import os; print(os.environ['DOWNHILL_SITE']); print('=== 2 passed in 0.10s ===')"
+
+
+def test_the_browser_tests_share_one_site_built_for_them_and_removed_afterwards(monkeypatch, capfd):
+    built = []
+    monkeypatch.setattr(run_tests.build, "build", lambda folder: built.append(folder / "html") or built[-1])
+    monkeypatch.setitem(run_tests.LAYERS, "site", ("", (sys.executable, "-c", SAY_THE_SITE)))
+    assert run_tests.run_layer("site", dict(os.environ)) == (0, {"passed": 2})
+    assert capfd.readouterr().out.splitlines()[0] == str(*built)
+    assert not built[0].parent.exists()
+
+
+def test_a_site_that_cannot_be_built_is_told_and_counts_as_one_error(monkeypatch, capsys):
+    def build_nothing(folder):
+        raise progress.Problem("book/index.md:3: WARNING: odd")
+
+    monkeypatch.setattr(run_tests.build, "build", build_nothing)
+    assert run_tests.run_layer("site", dict(os.environ)) == (1, {"error": 1})
+    assert "WARNING: odd" in capsys.readouterr().out
+
+
 def test_an_unknown_layer_lists_the_known_ones():
     assert "No layer is called speed; there are style, unit, notebooks, site." in problem_of(run_tests.main, ["speed"])
 

@@ -4,21 +4,32 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import time
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
 import browser
+import build
 from environment import ROOT, variables
 from progress import COLOUR, Problem, ending, say
 
 PYTEST = (sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}")
+WORKERS = ("-n", "2", "--dist")
 LAYERS = {
     "style": ("the code reads as agreed", (sys.executable, "-m", "ruff", "check", ".")),
-    "unit": ("the package, its JavaScript, the notebooks' form and the tools", (*PYTEST, "-m", "not site")),
+    "unit": (
+        "the package, its JavaScript, the notebooks' form and the tools",
+        (*PYTEST, "-m", "not site", *WORKERS, "loadfile"),
+    ),
     "notebooks": (
         "every stored output is what running the notebook gives",
-        (*PYTEST, "--nbval", "--nbval-current-env", "-n", "2", "--dist", "loadfile", "book"),
+        (*PYTEST, "--nbval", "--nbval-current-env", *WORKERS, "loadfile", "book"),
     ),
-    "site": ("the built pages and JupyterLab, driven in a browser", (*PYTEST, "-m", "site")),
+    "site": (
+        "the built pages and JupyterLab, driven in a browser",
+        (*PYTEST, "-m", "site", *WORKERS, "loadgroup", "--no-loadscope-reorder"),
+    ),
 }
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
 SECONDS = ROOT / "_build" / "test-seconds.json"
@@ -51,6 +62,24 @@ def run(command, env):
     return process.returncode, b"".join(heard).decode(errors="replace")
 
 
+@contextmanager
+def with_site(env):
+    """Yield `env` naming a site built from nothing, one for all workers, and remove it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="downhill-") as folder:
+        yield env | {"DOWNHILL_SITE": str(build.build(Path(folder)))}
+
+
+def run_layer(name, env):
+    """Run a layer; return (exit code, pytest's counts), where a site that cannot be built is one error."""
+    try:
+        with with_site(env) if name == "site" else nullcontext(env) as env:
+            code, text = run(LAYERS[name][1], env)
+    except Problem as problem:
+        say(problem)
+        return 1, {"error": 1}
+    return code, counts(text)
+
+
 def main(arguments):
     unknown = set(arguments) - set(LAYERS)
     if unknown:
@@ -61,11 +90,10 @@ def main(arguments):
         env["DOWNHILL_BROWSER"] = browser.ensure()
     began, parts, times, spent = time.monotonic(), [], [], {}
     for name in chosen:
-        meaning, command = LAYERS[name]
-        say(f"\n== {name}: {meaning}")
+        say(f"\n== {name}: {LAYERS[name][0]}")
         start = time.monotonic()
-        code, text = run(command, env)
-        parts.append(counts(text))
+        code, part = run_layer(name, env)
+        parts.append(part)
         spent[name] = round(time.monotonic() - start, 1)
         times.append(f"{name} {spent[name]:.0f} s")
         if code:

@@ -13,7 +13,10 @@ from gdbook.teaching.quizzes.widget import SCRIPT, STYLE
 
 WIDGET = "gdbook.teaching.quizzes.widget.Quiz"
 _TEXT = r'"(?:\\.|[^"\\])*"|`(?:\\.|[^`\\])*`|/(?! )(?:\\.|\[[^\]]*\]|[^/\n\\])+/'  # strings and regular expressions
-_BLANKS = re.compile(rf"(?P<text>{_TEXT})|^ +| *(?P<sign>=>|===|[=<>?:,;{{}}()&|]) *", re.MULTILINE)
+_BLANKS = re.compile(
+    rf"(?P<text>{_TEXT})|/\*.*?\*/\s*| *//[^\n]*|^\s+| *(?P<sign>=>|[=<>?:,;{{(&|])\s*| *(?P<end>[)}}]) *",
+    re.MULTILINE | re.DOTALL,
+)
 
 
 class PlainQuizzes(SphinxPostTransform):
@@ -53,9 +56,9 @@ def script() -> str:
 
 
 def bare(source: str) -> str:
-    """Return a script of ours without comments on lines of their own, functions nothing names, and needless blanks."""
+    """Return a script of ours without comments, needless blanks, and functions that nothing names."""
     commentless = re.sub(r"^ *(/\*\*.*?\*/|//[^\n]*)\n", "", source, flags=re.MULTILINE | re.DOTALL)
-    return _BLANKS.sub(lambda found: found["text"] or found["sign"] or "", _used(commentless))
+    return _BLANKS.sub(lambda found: found["text"] or found["sign"] or found["end"] or "", _used(commentless))
 
 
 def _used(source):

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { completed, curveGap, farthest, firstInversion, heightAt, pointGap, stroked, valueAt } from "../../gdbook/teaching/quizzes/judging.mjs";
+import { completed, curveGap, farthest, firstInversion, heightAt, pointGap, stroked, ticksOf, valueAt } from "../../gdbook/teaching/quizzes/judging.mjs";
 import { indexMet, readings, relation } from "../../gdbook/teaching/quizzes/readings.mjs";
 
 const near = (found, expected) => {
@@ -91,4 +91,16 @@ test("a broken line has a height between and beyond its corners", () => {
 test("an axis gives its values evenly, or by equal factors", () => {
   assert.equal(valueAt({ low: -2, high: 2, log: false }, 0.75), 1);
   assert.ok(Math.abs(valueAt({ low: 0.001, high: 10, log: true }, 0.5) - 0.1) < 1e-12);
+});
+
+test("ticks are few round numbers at their places", () => {
+  const values = (axis, most) => ticksOf(axis, most).map(([, value]) => Number(value.toPrecision(6)));
+  assert.deepEqual(values({ low: 0, high: 2.5 }, 4), [0, 1, 2]);
+  assert.deepEqual(values({ low: -2, high: 2 }, 4), [-2, -1, 0, 1, 2]);
+  assert.deepEqual(values({ low: -2.5, high: 2.5 }, 3), [-2, 0, 2]);
+  assert.deepEqual(values({ low: 0, high: 0.4 }, 4), [0, 0.1, 0.2, 0.3, 0.4]);
+  assert.deepEqual(values({ low: 0.001, high: 1, log: true }, 4), [0.001, 0.01, 0.1, 1]);
+  assert.deepEqual(values({ low: 1, high: 10000, log: true }, 3), [1, 100, 10000]);
+  assert.deepEqual(values({ low: 3, high: 2000, log: true }, 4), [10, 100, 1000]);
+  assert.deepEqual(ticksOf({ low: -2, high: 2 }, 4).map(([part]) => part), [0, 0.25, 0.5, 0.75, 1]);
 });

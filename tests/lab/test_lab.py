@@ -20,6 +20,7 @@ pytestmark = pytest.mark.site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOK, CELL = "core/learning_rate.ipynb", "rate-figure"
+QUESTION = "learning-rate-factor"
 CODE_CELLS = [cell.id for cell in hygiene.code_cells(hygiene.read_page(ROOT / "book" / NOTEBOOK))]
 TOKEN = "downhill"
 OWN_FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
@@ -151,6 +152,14 @@ def test_a_value_python_refuses_leaves_the_figure_as_it_is(figure, kernel):
     assert reply["content"]["ename"] == "ValueError"
     assert float(ask(kernel, shown("learning_rate"))) > 0
     assert sentence(figure) == told
+
+
+def test_a_question_of_the_chapter_is_answered_by_keyboard(lab, figure):
+    question = lab[0].locator(f".jp-OutputArea .gd-quiz[data-quiz={QUESTION}][data-state=live]")
+    question.wait_for()
+    question.get_by_label("Your answer").press_sequentially("-0,2")
+    question.page.keyboard.press("Enter")
+    question.locator(".gd-verdict", has_text="Right.").wait_for()
 
 
 def test_jupyterlab_shows_the_chapter_without_the_network(lab, figure):

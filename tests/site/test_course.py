@@ -1,4 +1,4 @@
-"""The site without solutions: built once, and searched through for each of them."""
+"""The site without solutions, with a chapter just begun in it: built once, and searched through for each of them."""
 
 import html
 import json
@@ -8,7 +8,9 @@ import zipfile
 from pathlib import Path
 
 import build
+import editions
 import nbformat
+import new_chapter
 import pytest
 
 from gdbook.teaching.exercises import exercises
@@ -19,15 +21,20 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 NOTEBOOKS = sorted((ROOT / "book").rglob("*.ipynb"))
 PICTURES = {".png", ".webp", ".woff2", ".woff", ".ttf", ".eot", ".ico", ".inv"}
 LONG = 16  # characters a line must have, spaces and signs aside, to be told from others
+BEGUN = "just_begun"
 ADDRESS = "https://example.org/course/"
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """The built site; DOWNHILL_COURSE names one already built with ADDRESS, to write tests faster."""
+    """The built site; DOWNHILL_COURSE names one already built by this, to write tests faster."""
     if ready := os.environ.get("DOWNHILL_COURSE"):
         return Path(ready)
+    book = tmp_path_factory.mktemp("book")
+    editions.mirror(editions.read_sources(ROOT), book)
+    new_chapter.make(book, "variants", BEGUN)
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "ROOT", book)
         patch.setenv("DOWNHILL_ADDRESS", ADDRESS)
         patch.setenv("DOWNHILL_REPOSITORY", "owner/name")
         return build.build(tmp_path_factory.mktemp("course"), solutions=False)
@@ -59,7 +66,8 @@ def allowed(package="gdbook"):
     for reference in references():
         package = package.replace(reference, "")
     pages = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "book").rglob("*.md"))]
-    return "\n".join([package, *pages, *cells("markdown", solutions=False), *cells("code", solutions=False)])
+    begun = re.sub(r"%%% solution-.*%%% now", "", new_chapter.TEMPLATE.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return "\n".join([package, begun, *pages, *cells("markdown", solutions=False), *cells("code", solutions=False)])
 
 
 def telling(bared, texts, separator):
@@ -134,11 +142,20 @@ def test_no_word_that_only_solutions_use_can_be_searched(built):
 
 
 def test_exercises_and_their_checks_are_still_there(built):
-    page = built["book/core/learning_rate.html without tags"]
+    pages = tight("".join(text for name, text in built.items() if name.endswith("without tags")))
     for each in exercises().values():
-        assert bare(each.task.title) in bare(page)
-    assert bare(each.task.stub) in bare(page)
-    assert 'class="gd-figure"' in built["book/core/learning_rate.html"]
+        assert tight(each.task.title) in pages
+        assert tight(each.task.stub) in pages
+    for kind in ("gd-figure", "gd-quiz"):
+        assert f'class="{kind}"' in built["book/core/learning_rate.html"]
+
+
+def test_a_chapter_just_begun_is_built_as_it_is(built):
+    page = built[f"book/variants/{BEGUN}.html"]
+    assert "<h1>Just begun" in page
+    assert 'class="gd-figure"' in page
+    assert "so two steps lead to" not in page  # its solution
+    assert f"book/variants/{BEGUN}" in built["searchindex.js"]
 
 
 def test_the_notebooks_are_whole_and_fetch_this_edition_s_package(course, built):

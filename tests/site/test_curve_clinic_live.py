@@ -4,6 +4,7 @@ import re
 
 import browsing
 import pytest
+from alone import alone_path
 
 from gdbook.figures import clinic
 from gdbook.figures.clinic_patients import DIAGNOSES, PATIENTS
@@ -18,7 +19,7 @@ FIRST = PATIENTS[0]
 @pytest.fixture
 def figure(visit):
     """The live figure with its first patient, on a page of its own."""
-    page, _ = visit(f"{PAGE}#fig={CELL}&patient=1", reduced_motion="reduce")
+    page, _ = visit(f"{alone_path(PAGE, CELL)}#fig={CELL}&patient=1", reduced_motion="reduce")
     figure = page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]")
     figure.get_by_role("radio").first.wait_for()
     return figure

@@ -4,6 +4,7 @@ import re
 
 import browsing
 import pytest
+from alone import alone_path
 
 import gdbook
 
@@ -16,10 +17,10 @@ RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−\xa0", "-0123456789- ")
 
 @pytest.fixture
 def explorer(visit):
-    """explorer(link="") -> the live figure on the opening page, steps shown without animation."""
+    """explorer(link="") -> the live figure of the opening page alone, steps shown without animation."""
 
     def explorer(link=""):
-        page, _ = visit(f"{PAGE}#fig={CELL}&{link}", reduced_motion="reduce")
+        page, _ = visit(f"{alone_path(PAGE, CELL)}#fig={CELL}&{link}", reduced_motion="reduce")
         figure = page.locator(f".gd-figure[data-cell='{CELL}']")
         page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
         page.wait_for_function("() => document.querySelector('.gd-contours path')")

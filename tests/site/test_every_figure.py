@@ -8,6 +8,8 @@ from typing import NamedTuple
 import browsing
 import hygiene
 import pytest
+from alone import alone_path, pages_alone
+from bs4 import BeautifulSoup, SoupStrainer
 from playwright.sync_api import TimeoutError
 
 import gdbook
@@ -59,6 +61,10 @@ class Place(NamedTuple):
     path: str
     cell: str
 
+    @property
+    def alone(self):
+        return alone_path(self.path, self.cell)
+
 
 def figure_places():
     """Return the Place of each cell that shows a live figure, in the order of the book."""
@@ -77,6 +83,7 @@ def is_figure(text):
 
 
 FIGURES = figure_places()
+PATHS = sorted({place.path for place in FIGURES})
 REGIMES = next(place for place in FIGURES if place.cell == "rate-figure")  # whose traits the links below name
 
 
@@ -87,11 +94,11 @@ def place(request):
 
 @pytest.fixture
 def enter(visit):
-    """enter(place, link="", **options of the context) -> (page, figure, seen), the figure live and in view."""
+    """enter(place, link="", **options of the context) -> (page, figure, seen), the figure alone, live and in view."""
 
     def enter(place, link="", **options):
-        page, seen = visit(place.path + (link and f"#fig={place.cell}&{link}"), **options)
-        figure = page.locator(f".gd-figure[data-cell='{place.cell}']")
+        page, seen = visit(place.alone + (link and f"#fig={place.cell}&{link}"), **options)
+        figure = figure_at(page, place)
         figure.scroll_into_view_if_needed()
         alive(page, place)
         return page, figure, seen
@@ -99,10 +106,14 @@ def enter(visit):
     return enter
 
 
+def figure_at(page, place):
+    return page.locator(f".gd-figure[data-cell='{place.cell}']")
+
+
 def alive(page, place, state="live"):
     """Wait until the figure is no longer a mere picture, and require a state of it."""
     page.locator(f".gd-figure[data-cell='{place.cell}']:not([data-state=picture])").wait_for()
-    assert page.locator(f".gd-figure[data-cell='{place.cell}']").get_attribute("data-state") == state
+    assert figure_at(page, place).get_attribute("data-state") == state
     browsing.settle(page)
 
 
@@ -142,21 +153,44 @@ def keys_for(control):
 # It lives
 
 
-@pytest.mark.parametrize("path", sorted({place.path for place in FIGURES}))
+def places_of(path):
+    return [place for place in FIGURES if place.path == path]
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_the_figures_of_a_page_are_those_of_its_notebook(visit, path):
     page, _ = visit(path)
     cells = page.locator(".gd-figure").evaluate_all("(all) => all.map((each) => each.dataset.cell)")
-    assert cells == [place.cell for place in FIGURES if place.path == path]
+    assert cells == [place.cell for place in places_of(path)]
 
 
-def test_the_figure_is_a_picture_until_the_reader_comes_near(visit, place):
-    page, _ = visit(place.path, viewport={"width": 1280, "height": 200})
-    figure = page.locator(f".gd-figure[data-cell='{place.cell}']")
+@pytest.mark.parametrize("path", PATHS)
+def test_a_figure_alone_is_the_one_of_its_page(site, path):
+    text = (site / path).read_text(encoding="utf-8")
+    figures = {figure["data-cell"]: str(figure) for figure in figures_in(text)}
+    for place in places_of(path):
+        alone = pages_alone(text)[place.cell]
+        assert [str(figure) for figure in figures_in(alone)] == [figures[place.cell]]
+        assert alone.split("<article")[0] == text.split("<article")[0]
+
+
+def figures_in(text):
+    return BeautifulSoup(text, "html.parser", parse_only=SoupStrainer("div", class_="gd-figure")).find_all(
+        "div", class_="gd-figure"
+    )
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_figure_is_a_picture_until_the_reader_comes_near(visit, path):
+    page, _ = visit(path, viewport={"width": 1280, "height": 200})
     page.wait_for_load_state("networkidle")
-    top = figure.evaluate("(node) => node.getBoundingClientRect().top")
-    assert figure.get_attribute("data-state") == ("picture" if top > 200 + 600 else "live")
-    figure.scroll_into_view_if_needed()
-    alive(page, place)
+    figures = [figure_at(page, place) for place in places_of(path)]
+    near = [figure.evaluate("(node) => node.getBoundingClientRect().top") <= 200 + 600 for figure in figures]
+    states = [figure.get_attribute("data-state") for figure in figures]
+    assert states == ["live" if each else "picture" for each in near]
+    for place, figure in zip(places_of(path), figures, strict=True):
+        figure.scroll_into_view_if_needed()
+        alive(page, place)
 
 
 def test_exactly_one_sentence_of_the_figure_is_read_aloud(enter, place):
@@ -374,7 +408,7 @@ def test_a_shared_link_restores_what_the_reader_saw(enter, visit, address, place
     link, told = shared_link(figure), sentence(figure)
     page, _ = visit(link.removeprefix(address))
     alive(page, place)
-    again = page.locator(f".gd-figure[data-cell='{place.cell}']")
+    again = figure_at(page, place)
     assert again.is_visible()
     assert sentence(again) == told
 
@@ -418,14 +452,20 @@ def test_a_link_to_a_figure_that_is_not_there_leaves_the_page_alone(visit):
     assert seen.complaints == []
 
 
-def test_a_link_followed_on_an_open_page_moves_the_figure(enter, place):
-    page, figure, _ = enter(place)
-    link, told = shared_link(figure), sentence(figure)
-    for control in figure.locator("input[type=range], [role=slider]").all():
-        control.press("ArrowRight")
-    assert sentence(figure) != told
-    follow(page, place, link.partition(f"#fig={place.cell}&")[2])
-    assert sentence(figure) == told
+@pytest.mark.parametrize("path", PATHS)
+def test_a_link_followed_on_an_open_page_moves_the_figure(visit, path):
+    page, _ = visit(path)
+    browsing.scroll_through(page)
+    still = []
+    for place in places_of(path):
+        figure = figure_at(page, place)
+        link, told = shared_link(figure), sentence(figure)
+        for control in figure.locator("input[type=range], [role=slider]").all():
+            control.press("ArrowRight")
+        moved = sentence(figure) != told
+        follow(page, place, link.partition(f"#fig={place.cell}&")[2])
+        still += [] if moved and sentence(figure) == told else [place.cell]
+    assert still == []
 
 
 def test_an_ordinary_section_link_still_leads_to_its_section(visit):
@@ -462,8 +502,8 @@ def lost(route):
 
 @pytest.mark.parametrize("answer", [throwing, unreadable, lost])
 def test_a_figure_that_fails_keeps_its_picture_and_says_so(visit, place, answer):
-    page, _ = visit(place.path, routes={"**/*.mjs": answer})
-    figure = page.locator(f".gd-figure[data-cell='{place.cell}']")
+    page, _ = visit(place.alone, routes={"**/*.mjs": answer})
+    figure = figure_at(page, place)
     figure.scroll_into_view_if_needed()
     alive(page, place, "failed")
     assert is_seen(figure.locator(".gd-picture"))
@@ -472,23 +512,28 @@ def test_a_figure_that_fails_keeps_its_picture_and_says_so(visit, place, answer)
 
 
 def test_a_figure_whose_module_never_arrives_keeps_its_picture(visit, place):
-    page, _ = visit(place.path, routes={"**/*.mjs": lambda route: None})
-    figure = page.locator(f".gd-figure[data-cell='{place.cell}']")
+    page, _ = visit(place.alone, routes={"**/*.mjs": lambda route: None})
+    figure = figure_at(page, place)
     figure.scroll_into_view_if_needed()
     assert is_seen(figure.locator(".gd-picture"))
     assert figure.get_attribute("data-state") == "picture"
 
 
-def test_one_failing_figure_leaves_the_rest_of_the_page_working(visit, place):
-    page, _ = visit(place.path, routes={"**/*.mjs": throwing})
+@pytest.mark.parametrize("path", PATHS)
+def test_one_failing_figure_leaves_the_rest_of_the_page_working(visit, site, path):
+    names = [figure["data-figure"] for figure in figures_in((site / path).read_text(encoding="utf-8"))]
+    name = names[0]
+    page, _ = visit(path, routes={f"**/{name}-*.mjs": throwing})
     browsing.scroll_through(page)
+    states = page.locator(".gd-figure").evaluate_all("(all) => all.map(({ dataset }) => dataset.state)")
+    assert states == ["failed" if each == name else "live" for each in names]
     page.locator("details > summary").first.evaluate("(node) => node.click()")
     assert page.locator("details[open]").count() >= 1
 
 
 def test_without_scripts_the_figure_is_a_picture_with_a_sentence(visit, place):
-    page, _ = visit(place.path, java_script_enabled=False)
-    figure = page.locator(f".gd-figure[data-cell='{place.cell}']")
+    page, _ = visit(place.alone, java_script_enabled=False)
+    figure = figure_at(page, place)
     picture = figure.locator(".gd-picture")
     picture.scroll_into_view_if_needed()
     assert is_seen(picture)

@@ -1,7 +1,6 @@
 """The fold "Your answers" and the marks beside the chapters, on a page to which questions of the test are added."""
 
 import json
-import re
 
 import browsing
 import pytest
@@ -127,11 +126,34 @@ def test_two_tabs_show_the_same(opened, address):
     assert answers_kept(opened) == []
 
 
+def test_a_question_of_the_book_is_counted_erased_and_survives_a_spoilt_answer(visit):
+    page, seen = visit("book/reference/authoring.html")
+    question = page.locator("[data-quiz=authoring-number]")
+    question.get_by_role("textbox").fill("4,5")
+    question.get_by_role("button", name="Check").click()
+    assert mark(page, "Writing").inner_text() == "1 of 5 questions answered"
+    assert "Not yet" in question.inner_text()
+
+    page.locator(".gd-answers summary").click()
+    part(page, "erase").click()
+    part(page, "really").click()
+    assert mark(page, "Writing").inner_text() == "0 of 5 questions answered"
+    assert "Not yet" not in question.inner_text()
+
+    kinds = ("choice", "multiple", "number", "order", "predict")
+    spoilt = [{"question": f"authoring-{kind}", "answer": {"x": [1]}, "right": True, "tries": 1} for kind in kinds]
+    told = import_file(page, json.dumps({"book": "Downhill", "version": 1, "answers": spoilt}))
+    assert told == "Read 5 answers: 5 new."
+    page.reload()
+    assert "gd-mark-full" in mark(page, "Writing").get_attribute("class")
+    assert (seen.outside, seen.complaints) == ([], [])
+
+
 def test_on_a_narrow_screen_the_keyboard_alone_suffices(visit):
     page, seen = visit(PAGE, ROUTES, viewport={"width": 320, "height": 700}, color_scheme="dark")
     answer(page, probe_one=True)
     page.get_by_role("button", name="Contents of the book").click()
-    page.get_by_role("link", name=re.compile("^Bibliography")).focus()
+    page.locator(".gd-book .bd-links li > a").last.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     focused = []

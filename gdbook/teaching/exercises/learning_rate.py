@@ -176,14 +176,14 @@ def best_rate(curvatures):
             _same,
             change=lambda curvatures: (curvatures[1:] + curvatures[:1],),
         ),
-        Property("no other rate has a smaller worst factor", _bowls, _is_best),
-        Property("the second number is the largest size of a factor at that rate", _bowls, _tells_the_factor),
         Property(
             "a bowl twice as sharp takes half the rate and has the same worst factor",
             _bowls,
             lambda came, other, _: np.allclose(came, (2 * other[0], other[1]), rtol=1e-9, atol=1e-12),
             change=lambda curvatures: ([2 * curvature for curvature in curvatures],),
         ),
+        Property("no other rate has a smaller worst factor", _bowls, _is_best),
+        Property("the second number is the largest size of a factor at that rate", _bowls, _tells_the_factor),
     ),
     hints=(
         "In the tug of war, which bars ever were the longest?",

@@ -25,12 +25,12 @@ export function choosing(root, told) {
     mark.textContent = "";
   });
   const accepts = (answer) => /^[A-F]+$/.test(answer);
-  return { body: rows.map(({ label }) => label), read, judge, show, accepts, clear, ask: single ? "Choose one first." : "Choose at least one first." };
+  return { body: rows.map(({ label }) => label), read, judge, show, accepts, clear, ask: "Choose first." };
 }
 
 function optionRow(item, letter, type) {
   const input = element("input", { type, name: "answer", value: letter, ...OWN });
-  const mark = element("span", { class: "gd-tried" });
+  const mark = element("span", { class: "gd-sign" });
   const text = element("span", {}, ...item.childNodes);
   return { input, mark, label: element("label", { class: "gd-option" }, input, element("b", {}, letter), text, mark) };
 }

@@ -59,3 +59,16 @@ export function heightAt(line, x) {
 export function valueAt({ low, high, log }, part) {
   return log ? low * (high / low) ** part : low + (high - low) * part;
 }
+
+/** Return about `most` round numbers on an axis, each with its place: [part, value]; powers of ten on a logarithmic one. */
+export function ticksOf({ low, high, log }, most) {
+  const [from, to] = log ? [Math.log10(low), Math.log10(high)] : [low, high];
+  const rough = (to - from) / most;
+  const power = 10 ** Math.floor(Math.log10(rough) + 1e-9);
+  const step = log ? Math.ceil(rough) : power * [1, 2, 5, 10].find((factor) => power * factor > rough * (1 - 1e-9));
+  const ticks = [];
+  for (let i = Math.ceil(from / step - 1e-9); i * step <= to + 1e-9 * step; i += 1) {
+    ticks.push([(i * step - from) / (to - from), log ? 10 ** (i * step) : i * step]);
+  }
+  return ticks;
+}

@@ -268,12 +268,17 @@ def part(axis: Axis, value: float) -> float:
     return (value - axis.low) / (axis.high - axis.low)
 
 
+def inside(part: float) -> float:
+    """Return a part of an axis, or its nearest end."""
+    return min(1.0, max(0.0, part))
+
+
 def drawn(item: Predict, value) -> list[float]:
     """Return a curve of the question as heights, a point as (across, up), in parts of the axes, kept inside them."""
     if item.is_curve:
-        return [_inside(part(item.y, float(value(at)))) for at in places(item.x, item.columns)]
+        return [inside(part(item.y, float(value(at)))) for at in places(item.x, item.columns)]
     across, up = value
-    return [_inside(part(item.x, across)), _inside(part(item.y, up))]
+    return [inside(part(item.x, across)), inside(part(item.y, up))]
 
 
 def distance(item: Predict, one: Sequence[float], other: Sequence[float]) -> float:
@@ -295,10 +300,6 @@ def _check_drawing(item):
     for each in item.typical:
         if not distance(item, drawn(item, each.value), right) > item.tolerance:
             raise ValueError(f"typical value must lie farther from the truth than tolerance, got {each.belief!r}")
-
-
-def _inside(value):
-    return min(1.0, max(0.0, value))
 
 
 def _name(name):

@@ -50,12 +50,12 @@ def _worst_factors(rates, *curvatures):
 
 # Inside the chapter
 
-_HOPS = _places(1.5, start=-1.6, steps=5)
+_HOPS = _places(1.5, start=-1.6, steps=4)
 
 WALK = predict(
     "learning-rate-walk",
     r"On $\tfrac12 x^2$ the slope at $x$ is $x$. From $-1.6$, with the rate $1.5$: where are you after each step?",
-    x=Axis("step", 0, 5),
+    x=Axis("step", 0, 4),
     y=Axis("place", -2.5, 2.5),
     truth=lambda t: _HOPS[round(t)],
     why="Each step is $1.5$ times your distance: you land on the other side, half as far away.",
@@ -78,7 +78,7 @@ WALK = predict(
             EXPLODES,
         ),
     ],
-    columns=6,
+    columns=5,
 )
 
 FACTOR = number(
@@ -142,14 +142,14 @@ WORST = predict(
     x=Axis("learning rate", 0, 0.8),
     y=Axis("larger size", 0, 1.5),
     truth=lambda rate: float(_worst_factors(rate, 1, 3)),
-    why=r"First the flat direction is the slower, $1 - \eta$. From $2/(1 + 3)$ on the sharp one is, and climbs three "
-    r"times as steeply, $3\eta - 1$.",
+    why=r"Up to $0.5$ the flat direction is the slower, $1 - \eta$; from there on the sharp one, $3\eta - 1$, three "
+    r"times as steep.",
     tolerance=0.05,
     hint="Draw one V for each curvature, and keep whichever is higher.",
     typical=[
         Typical(
             lambda rate: float(_worst_factors(rate, 3)),
-            "That is the sharp direction. Up to $0.5$ the flat one is slower: at $1/3$ it still keeps $2/3$.",
+            "That is the sharp direction. Up to $0.5$ the flat one is slower.",
             "only half of it",
         ),
         Typical(

@@ -3,11 +3,10 @@
 What the script needs stands in the same elements: data-kind, data-right on what is right, data-is on recognised values.
 """
 
-import math
 import random
 from html import escape
 
-from gdbook.teaching.quizzes.kinds import SLIPS, Axis, Item, Predict, Typical, drawn, part, places
+from gdbook.teaching.quizzes.kinds import SLIPS, Axis, Item, Typical, drawn, inside, part, places
 from gdbook.teaching.quizzes.text import inline
 
 TASKS = {
@@ -18,9 +17,9 @@ TASKS = {
     "predict": "Predict, then run.",
 }
 
-WIDTH, HEIGHT = 320, 206
 LEFT, RIGHT, TOP, BOTTOM = 40, 308, 24, 164
 GIVEN_COLUMNS = 17
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def html(item: Item) -> str:
@@ -79,9 +78,20 @@ def _sketched(item):
     heights = drawn(item, item.truth)
     truth = _line("gd-truth", heights) if item.is_curve else _dot(heights)
     others = _others([(each, _pixels(item, drawn(item, each.value))) for each in item.typical])
-    board = f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">{_axes(item)}{truth}</svg>'
+    board = f'<svg viewBox="{LEFT} {TOP} {RIGHT - LEFT} {BOTTOM - TOP}" aria-hidden="true">{_given(item)}{truth}</svg>'
     asked = f"<p>Across: {_range(item.x)}. Up: {_range(item.y)}.</p>"
     return asked, f"{board}<p>{inline(item.why)}</p>{others}", f' data-tolerance="{item.tolerance:g}"'
+
+
+def _given(item):
+    if not item.given:
+        return ""
+    return _line("gd-given", [inside(part(item.y, float(item.given(at)))) for at in places(item.x, GIVEN_COLUMNS)])
+
+
+def _range(axis: Axis):
+    """Return an axis in words, which the script reads too."""
+    return escape(f"{axis.label}, {_number(axis.low)} to {_number(axis.high)}{' (logarithmic)' if axis.log else ''}")
 
 
 def _others(recognised):
@@ -104,26 +114,12 @@ def _sentence(text):
 
 
 def _number(value):
-    return f"{value:.6g}".replace("-", "−")
+    """Return a number as it is written: −0.125, 2.5·10⁻⁶."""
+    digits, _, power = f"{value:.6g}".partition("e")
+    return digits.replace("-", "−") + (f"·10{str(int(power)).translate(_RAISED)}" if power else "")
 
 
-# Drawing: everything in whole pixels of the view box
-
-
-def _axes(item: Predict):
-    across = "".join(_word(_x(item.x, at), BOTTOM + 17, _number(at)) for at in _ticks(item.x, 4))
-    up = "".join(_word(LEFT - 7, _y(item.y, at) + 4, _number(at)) for at in _ticks(item.y, 3))
-    ends = _word(RIGHT, HEIGHT - 6, escape(item.x.label)) + up
-    frame = f'<path d="M{LEFT} {TOP}V{BOTTOM}H{RIGHT}"/>{_word(2, 13, escape(item.y.label))}'
-    frame += f'<g text-anchor="middle">{across}</g><g text-anchor="end">{ends}</g>'
-    if not item.given:
-        return frame
-    heights = [min(1, max(0, part(item.y, float(item.given(at))))) for at in places(item.x, GIVEN_COLUMNS)]
-    return frame + _line("gd-given", heights)
-
-
-def _word(x, y, text):
-    return f'<text x="{x}" y="{y}">{text}</text>'
+# Drawing, in whole pixels of the board; the script adds frame and numbers around what is drawn here
 
 
 def _line(name, heights):
@@ -147,28 +143,3 @@ def _pixel(place):
 
 def _down(height):
     return round(BOTTOM - height * (BOTTOM - TOP))
-
-
-def _x(axis, value):
-    return round(LEFT + part(axis, value) * (RIGHT - LEFT))
-
-
-def _y(axis, value):
-    return _down(part(axis, value))
-
-
-def _range(axis: Axis):
-    """Return an axis in words, which the script reads too."""
-    return escape(f"{axis.label}, {_number(axis.low)} to {_number(axis.high)}{' (logarithmic)' if axis.log else ''}")
-
-
-def _ticks(axis: Axis, most: int) -> list[float]:
-    """Return at most `most` + 1 round numbers on the axis: multiples of 1, 2 or 5 times a power of ten, or powers."""
-    if axis.log:
-        first, last = math.ceil(math.log10(axis.low) - 1e-9), math.floor(math.log10(axis.high) + 1e-9)
-        return [10.0**power for power in range(first, last + 1, math.ceil((last - first + 1) / (most + 1)))]
-    rough = (axis.high - axis.low) / most
-    power = 10.0 ** math.floor(math.log10(rough) + 1e-9)
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
-    first, last = math.ceil(axis.low / step - 1e-9), math.floor(axis.high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)]

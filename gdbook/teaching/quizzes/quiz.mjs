@@ -19,7 +19,7 @@ function enhance(root, signal) {
   const check = element("button", { type: "submit", ...OWN }, form.run ?? "Check");
   const bar = element("div", { class: "gd-bar" }, check, ...(form.buttons ?? []));
   const fields = element("fieldset", {}, element("legend", {}, ...task.childNodes), ...form.body, bar);
-  const frame = element("form", { novalidate: "" }, fields, verdict);
+  const frame = element("form", {}, fields, verdict);
   told.classList.add("gd-answer");
   told.querySelector("summary").textContent = "Show the answer";
   task.remove();

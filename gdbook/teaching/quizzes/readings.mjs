@@ -51,7 +51,7 @@ export function relation(number, right, tolerance) {
   const meets = (other, widen = 1) => right !== 0 && Math.abs(number - other) <= widen * tolerance * Math.abs(other / right);
   if (meets(-right)) return "Only the sign is wrong.";
   if (meets(1 / right)) return "This is one divided by the answer.";
-  if ([-3, -2, -1, 1, 2, 3].some((power) => meets(right * 10 ** power))) return "The digits are right, the power of ten is not.";
+  if ([0.001, 0.01, 0.1, 10, 100, 1000].some((power) => meets(right * power))) return "The digits are right, the power of ten is not.";
   if (meets(right, 6)) return "Very near, but not near enough: round only at the end.";
   return number > right ? "That is too large." : "That is too small.";
 }

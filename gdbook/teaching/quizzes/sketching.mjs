@@ -2,7 +2,7 @@
 
 import { element, shape } from "../../figures/lib/dom.mjs";
 import { OWN, copied, listed, pressable } from "./parts.mjs";
-import { completed, curveGap, farthest, heightAt, pointGap, stroked, valueAt } from "./judging.mjs";
+import { completed, curveGap, farthest, heightAt, pointGap, stroked, ticksOf, valueAt } from "./judging.mjs";
 
 export function sketching(root, told, signal, hint) {
   const board = boardOf(root, told);
@@ -10,14 +10,14 @@ export function sketching(root, told, signal, hint) {
   const pen = board.columns ? curvePen(board) : pointPen(board);
   const mark = shape("g", { class: "gd-pen", role: "slider", tabindex: 0, "aria-label": "Your prediction; arrow keys draw", "aria-valuemin": 0, "aria-valuemax": 100, ...OWN });
   const line = shape("g", { class: "gd-sketch" });
-  const invite = shape("text", { x: (board.left + board.right) / 2, y: board.top + 14, "aria-hidden": "true", class: "gd-invite" });
-  svg.append(invite, line, mark);
+  const invite = word((board.left + board.right) / 2, board.top + 14, "", "middle");
+  svg.append(...axesOf(board), invite, line, mark);
   const draw = () => {
     line.replaceChildren(...pen.shapes());
     const [x, y] = pen.place();
     const empty = !pen.read();
     mark.toggleAttribute("data-empty", empty);
-    invite.textContent = empty ? (board.columns ? "Drag across, or use the arrow keys" : "Press a place, or use the arrow keys") : "";
+    invite.textContent = empty ? "Draw here, or use the arrow keys" : "";
     mark.replaceChildren(shape("circle", { cx: x, cy: y, r: 13 }), square([x, y]));
     mark.setAttribute("aria-valuenow", Math.round(100 * board.up(y)));
     mark.setAttribute("aria-valuetext", pen.text());
@@ -51,7 +51,7 @@ export function sketching(root, told, signal, hint) {
   };
   clear();
   const wipe = pressable("Clear", clear, signal, { class: "gd-quiet" });
-  return { body: [svg, key], read: pen.read, judge, show, accepts, clear, buttons: [wipe], run: "Run", ask: board.columns ? "Draw a curve first." : "Place the point first." };
+  return { body: [svg, key], read: pen.read, judge, show, accepts, clear, buttons: [wipe], run: "Run", ask: "Draw your prediction first." };
 }
 
 /** Return what the drawing is made of: frame and axes, columns, what is given, what is true, in pixels of the board. */
@@ -59,21 +59,22 @@ function boardOf(root, told) {
   const words = root.querySelector(":scope > p:not(:first-child)");
   const svg = told.querySelector("svg").cloneNode(true);
   const truth = svg.querySelector(".gd-truth");
-  const [left, top, bottom, right] = svg.querySelector("path").getAttribute("d").match(/\d+/g).map(Number);
+  const [left, top, width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+  const [right, bottom] = [left + width, top + height];
   const line = truth.points && pixels(truth);
   const given = svg.querySelector(".gd-given");
   const [x, y] = [...words.textContent.matchAll(AXIS)].map(axisOf);
   svg.removeAttribute("aria-hidden");
   svg.setAttribute("role", "group");
   svg.setAttribute("aria-label", words.textContent);
-  for (const word of svg.querySelectorAll("g text")) tickBeside(word, bottom);
+  svg.setAttribute("viewBox", `0 0 ${right + 12} ${bottom + 42}`);
   truth.setAttribute("pathLength", 1);
   truth.remove();
   words.remove();
   if (line) root.dataset.columns = line.length;
   return {
     svg, left, top, right, bottom, truth, x, y, given: given && pixels(given), columns: line?.length ?? 0,
-    across: (at) => (at - left) / (right - left), up: (at) => (bottom - at) / (bottom - top),
+    across: (at) => (at - left) / width, up: (at) => (bottom - at) / height,
     answer: line ? line.map(([, height]) => height) : ["cx", "cy"].map((name) => Number(truth.getAttribute(name))),
     tolerance: Number(root.dataset.tolerance),
   };
@@ -87,11 +88,22 @@ function axisOf([, label, low, high, log]) {
   return { label, low: number(low), high: number(high), log: Boolean(log) };
 }
 
-/** Draw the mark of a number on an axis, which stands under the frame or left of it. */
-function tickBeside(word, bottom) {
-  const [x, y] = ["x", "y"].map((name) => Number(word.getAttribute(name)));
-  if (y < bottom + 5) word.before(shape("path", { d: `M${x + 3} ${y - 4}h4` }));
-  else if (y < bottom + 20) word.before(shape("path", { d: `M${x} ${bottom}v4` }));
+/** Return frame, marks, numbers and names of the axes. */
+function axesOf({ left, right, top, bottom, x, y }) {
+  const line = (d) => shape("path", { d });
+  const across = ticksOf(x, 4).flatMap(([part, value]) => {
+    const at = left + part * (right - left);
+    return [line(`M${at} ${bottom}v4`), word(at, bottom + 17, short(value), "middle")];
+  });
+  const up = ticksOf(y, 3).flatMap(([part, value]) => {
+    const at = bottom - part * (bottom - top);
+    return [line(`M${left} ${at}h-4`), word(left - 7, at + 4, short(value), "end")];
+  });
+  return [line(`M${left} ${top}V${bottom}H${right}`), word(right, bottom + 36, x.label, "end"), word(2, 13, y.label, "start"), ...across, ...up];
+}
+
+function word(x, y, text, anchor) {
+  return shape("text", { x, y, "text-anchor": anchor, "aria-hidden": "true" }, text);
 }
 
 function pixels(line) {
@@ -126,7 +138,7 @@ function curvePen(board) {
       if (up) heights = stroked(heights, [cursor, now], [cursor, now]);
     },
     place: () => [column(cursor), height()],
-    text: () => `${where(cursor)}: ${heights[cursor] === null ? "nothing drawn yet" : valueOf(height())}`,
+    text: () => `${where(cursor)}: ${heights[cursor] === null ? "nothing yet" : valueOf(height())}`,
     read: () => (completed(heights) ?? []).map(Math.round).join(" "),
     gap: (one, other) => curveGap(one, other, bottom - top),
     compare(drawn, gap) {
@@ -159,7 +171,7 @@ function pointPen(board) {
     touch: move,
     step: (across, up) => move([place()[0] + across * (given ? 2 : 4), place()[1] - up]),
     place,
-    text: () => (point ? words(point) : "not placed yet"),
+    text: () => (point ? words(point) : "nothing yet"),
     read: () => (point ?? []).map(Math.round).join(" "),
     gap: (one, other) => pointGap(one, other, [right - left, bottom - top]),
     compare: (placed) => `You chose ${words(placed)}; it is ${words(board.answer)}.`,

@@ -8,7 +8,13 @@ export function typing(root, told, signal, hint) {
   const { unit = "", tolerance } = root.dataset;
   const reasons = [...told.querySelectorAll("[data-is]")];
   const values = reasons.map(({ dataset }) => Number(dataset.is));
-  const input = element("input", { type: "text", autocomplete: "off", autocapitalize: "off", spellcheck: "false", ...OWN });
+  const input = element("input", { type: "text", autocomplete: "off", ...OWN });
+  // In JupyterLab the browser does not do this by itself.
+  input.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    input.form.requestSubmit();
+  }, { signal });
   const judge = (answer) => {
     const numbers = readings(answer, unit);
     if (!numbers.length) return { unread: `“${answer}” cannot be read as a number. Write it like −0.125, −1/8 or 2e-3.` };
