@@ -57,6 +57,14 @@ test("a logarithmic slider's middle is the geometric mean", () => {
   assert.equal(sliderTrack(0, 4, false).value(1), 1);
 });
 
+test("the last of a slider's steps is its end, and not beyond it", () => {
+  for (const [low, most] of [[2, 1e6], [0.003, 0.3], [0.0002, 7], [1e-4, 50]]) for (const log of [true, false]) {
+    const { low: begin, high, step, value } = sliderTrack(low, most, log);
+    assert.equal(Math.floor((high - begin) / step), 500, `${low}, ${most}`);
+    assert.equal(value(begin + 500 * step), most);
+  }
+});
+
 test("a linear slider that begins above 0 goes in multiples of its first step", () => {
   assert.deepEqual([sliderTrack(2.5 / 500, 2.5, false).step, sliderTrack(0.6, 2.1, false).step.toFixed(6)], [0.005, "0.003000"]);
 });

@@ -106,7 +106,8 @@ export function sliderTrack(low, most, log) {
   const value = (at) => Number((log ? 10 ** at : at).toPrecision(4));
   const [begin, end] = [place(low), place(most)];
   const fromZero = !log && Math.abs(500 * low - most) < 1e-9 * most;
-  return { low: begin, high: end, step: fromZero ? low : (end - begin) / 500, place, value, part: (at) => (place(at) - begin) / (end - begin) };
+  const step = ((end - begin) / 500) * (1 - 1e-12);  // rounded up, the last step would pass the end and not be offered
+  return { low: begin, high: end, step: fromZero ? low : step, place, value, part: (at) => (place(at) - begin) / (end - begin) };
 }
 
 /** Return `value`, or the mark it is next to: within half a step, or within two while a pointer holds the slider. */
