@@ -1,4 +1,4 @@
-"""TangentPlane in the browser: its numbers are Python's, its gradient lies flat, pointer and keys move what they should."""
+"""TangentPlane in the browser: its numbers are Python's, its gradient lies flat, and what is moved moves."""
 
 import json
 import math
@@ -68,6 +68,10 @@ def test_the_gradient_lies_flat_in_the_floor_and_square_on_the_contour_of_the_ma
     foot, tip = ((to_floor @ (at - origin)) * 6 - 3 for at in corners(plane, ".gd-stage-plot .gd-gradient-arrow")[:2])
     assert foot == pytest.approx((2, 1), abs=0.02)
     assert (tip - foot) / np.linalg.norm(tip - foot) == pytest.approx(np.array([4, 6]) / math.sqrt(52), abs=0.03)
+    point, below = (
+        float(plane.locator(f".gd-stage-plot .gd-{name}").get_attribute("cy")) for name in ("here-ring", "foot")
+    )
+    assert below > point + 30
     foot, tip = corners(plane, ".gd-plot:not(.gd-stage-plot) .gd-gradient-arrow")[:2]
     level = corners(plane, ".gd-plot:not(.gd-stage-plot) .gd-level-line")
     apart = level - foot
