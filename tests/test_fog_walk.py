@@ -152,7 +152,7 @@ def test_extreme_walks_can_be_drawn_and_described(state):
         ({"path": [(1, float("nan"))]}, ValueError, "path must be finite"),
         ({"path": [(1, 2)] * 31}, ValueError, "path must have at most 30 places, got 31"),
         ({"heading": 360}, ValueError, "heading must be between 0 and 359, got 360"),
-        ({"step_length": 3}, ValueError, "step_length must be between 0.1 and 2, got 3"),
+        ({"step_length": 3}, ValueError, "step_length must be between 0.1 and 1, got 3"),
         ({"steps": 0}, ValueError, "steps must be between 1 and 30, got 0"),
     ],
 )

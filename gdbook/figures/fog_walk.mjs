@@ -35,7 +35,7 @@ const accepts = {
 };
 
 const TASKS = [
-  ["Stand where the ground is level: a slope below 0.05.", ({ hill, places, steps }) => steps > 0 && underfoot(hill, places.at(-1)).level],
+  ["Stand where the slope is below 0.2.", ({ hill, places, steps }) => steps > 0 && underfoot(hill, places.at(-1)).slope < 0.2],
   ["End lower than descent, before the fog lifts.", ({ fog, walked, allowed, heights, run }) => fog && walked === allowed && heights.at(-1) < run.values[walked] - 0.01],
   ["Find a rate that makes descent climb.", ({ walked, run }) => run.values.slice(1, walked + 1).some((value, t) => value > run.values[t])],
 ];
@@ -57,6 +57,8 @@ function createMap(parent, view, acts, signal) {
   plot.area.append(start);
   const drawNeedle = createNeedle(plot.area);
   const drawHiker = createHiker(plot.area);
+  const lowest = shape("text", { class: "gd-note", "text-anchor": "middle" });
+  plot.area.append(lowest);
   const toPixels = ([x, y]) => [plot.toX(x), plot.toY(y)].map((at) => Math.max(-1e6, Math.min(1e6, at)));
 
   function draw() {
@@ -70,6 +72,8 @@ function createMap(parent, view, acts, signal) {
     drawRun(walked ? run.points.slice(0, walked + 1).map(toPixels) : []);
     drawTrail(part.map(toPixels), part.map(toPixels), true);
     drawNeedle(here, ground, twoDecimals(ground.slope));
+    const [lowX, lowY] = toPixels(hill.minima[0]);
+    putNote(lowest, fog ? "" : "lowest", lowX, lowY + 22);
     drawHiker(here, heading < 180 ? 1 : -1);
     const [startX, startY] = toPixels(hill.start);
     start.setAttribute("cx", startX);

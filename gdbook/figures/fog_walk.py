@@ -26,7 +26,7 @@ class FogWalk(Figure):
     path = Places((), help="the places (x, y) walked to after the start", count=2, most=MOST_STEPS)
     steps = Whole(20, help="how many steps each may take", most=MOST_STEPS, least=1)
     heading = Whole(90, help="where the next step is to lead, in degrees from north by east", most=359)
-    step_length = Between(0.5, help="how long the next step is to be", low=0.1, high=2.0)
+    step_length = Between(0.5, help="how long the next step is to be", low=0.1, high=1.0)
     learning_rate = Positive(0.1, help="the learning rate eta of descent")
     descent = Whole(0, help="how many steps of descent are shown; 0: it has not walked", most=MOST_STEPS)
     fog = Switch(True, help="whether the fog hides the map")
@@ -93,11 +93,12 @@ class FogWalk(Figure):
             _draw_fog(ax, hill.domain, places[-1])
         else:
             plots.contours(hill, ax)
+            ax.annotate("lowest", hill.minima[0], (0, -16), textcoords="offset points", ha="center")
         if self.descent:
             _draw_run(ax, *np.clip(self._run().points, -far, far).T, second=True)
         _draw_run(ax, *places.T)
         self._draw_needle(ax)
-        ax.set(xlim=hill.domain[0], ylim=hill.domain[1], xlabel="$x$, to the east")
+        ax.set(xlim=hill.domain[0], ylim=hill.domain[1], xlabel="$x$, to the east", ylabel="")
         ax.set_title("$y$, to the north", loc="left", fontsize=11)
 
     def _draw_needle(self, ax):

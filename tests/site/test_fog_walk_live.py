@@ -32,7 +32,9 @@ def page_figure(chromium, address):
 @pytest.fixture
 def figure(page_figure):
     """The figure with nobody having walked on the first hill, the aim half a unit to the east."""
-    browsing.follow(page_figure.page, f"#fig={CELL}&hill=1&path=[]&descent=0&fog=true&heading=90&step_length=0.5")
+    fresh = "hill=1&path=[]&descent=0&fog=true&heading=90&step_length=0.5&learning_rate=0.1"
+    browsing.follow(page_figure.page, "#")  # a link is followed only when it is another one
+    browsing.follow(page_figure.page, f"#fig={CELL}&{fresh}")
     return page_figure
 
 

@@ -5,7 +5,7 @@ import { gradientDescent } from "./descent.mjs";
 import { withinBox } from "./explorer.mjs";
 
 /** How far one step may lead. */
-export const REACH = { least: 0.1, most: 2 };
+export const REACH = { least: 0.1, most: 1 };
 
 /** Below this slope the ground counts as level. */
 const LEVEL_SLOPE = 0.05;
