@@ -72,6 +72,27 @@ def steepest_direction(gradient, ruler: str | Ruler = "l2") -> np.ndarray:
     ruler: "l2" gives -g/|g|; "l1" one coordinate, the one of the largest slope (the first of equals); "linf" minus the
     signs (0 where the slope is 0); or a Ruler such as ellipse(A).  Zeros where the gradient is zero.
     """
-    gradient = checks.point("gradient", gradient)
-    chosen = ruler if isinstance(ruler, Ruler) else RULERS[ruler]
-    return chosen.steepest(gradient)
+    return _chosen(ruler).steepest(checks.point("gradient", gradient))
+
+
+def steepest_descent(gradient, start, learning_rate: float, steps: int, ruler: str | Ruler = "l2") -> np.ndarray:
+    """Return the points, shape (steps + 1, n), of descent by a ruler:  w <- w + learning_rate * |g|_* * u.
+
+    g is gradient(w), u its steepest direction by the ruler and |g|_* the dual norm, how much u gains: "l2" makes this
+    gradient descent, ellipse(A) a step of -learning_rate * A^-1 g.  The points end where the next is not finite.
+    Source: Boyd and Vandenberghe, Convex Optimization, 2004, section 9.4 (unnormalised, there with a line search).
+    """
+    ruler, points = _chosen(ruler), [checks.point("start", start)]
+    learning_rate = checks.positive("learning_rate", learning_rate)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(checks.whole("steps", steps)):
+            slope = np.asarray(gradient(points[-1]), dtype=float)
+            point = points[-1] + learning_rate * ruler.drop(slope) * ruler.steepest(slope)
+            if not np.isfinite(point).all():
+                break
+            points.append(point)
+    return np.array(points)
+
+
+def _chosen(ruler):
+    return ruler if isinstance(ruler, Ruler) else RULERS[ruler]
