@@ -19,7 +19,7 @@ import {
 
 const ROSE_CELLS = 81;
 const ROSE_LEVELS = 13;
-const LEAST_RADIUS = 46;
+const LEAST_RADIUS = 23;
 const NEAREST_MARK = 0.45;
 const ROSE_LEGEND = "Dot: lowest of 360 steps. Arrow: minus the gradient. Ticks: inwards lower, outwards higher.";
 

@@ -100,7 +100,7 @@ class CompassRose(Figure):
         plots.contours(ground, ax, domain=[tuple(each) for each in window])
         ax.set_aspect("equal")
         tones = plots.TONES
-        radius = max(self.length, 0.3 * factor * half)
+        radius = max(self.length, 0.16 * factor * half)
         unit = -rose.change if rose.change < 0 else rose.changes.max() or 1.0
         parts = np.sign(rose.changes) * np.minimum(1, abs(rose.changes) / unit)
         ways = np.array([np.cos(np.radians(np.arange(360))), np.sin(np.radians(np.arange(360)))])
@@ -117,7 +117,7 @@ class CompassRose(Figure):
         ax.plot(*point, "o", color=tones["ink"], markersize=9, markerfacecolor="none")
         if rose.against is not None:
             aim = np.radians(rose.against)
-            tip = np.array(point) + (radius + 0.3 * factor * half) * np.array([np.cos(aim), np.sin(aim)])
+            tip = np.array(point) + (radius + 0.2 * factor * half) * np.array([np.cos(aim), np.sin(aim)])
             arrow = {"arrowstyle": "-|>", "color": tones["step"], "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
             ax.annotate("", tip, point, arrowprops=arrow, annotation_clip=False)
 
