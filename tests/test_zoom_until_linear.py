@@ -109,8 +109,8 @@ def test_extreme_states_can_be_drawn_and_described(name, point, half_width):
     ("state", "message"),
     [
         ({"objective": "ackley"}, "objective must be one of oval_bowl, himmelblau, kink, cone, cross, got 'ackley'"),
-        ({"half_width": 0}, "half_width must be between 0.0001 and 1, got 0"),
-        ({"half_width": 1.5}, "half_width must be between 0.0001 and 1, got 1.5"),
+        ({"half_width": 0}, "half_width must be between 0.0001 and 2, got 0"),
+        ({"half_width": 2.5}, "half_width must be between 0.0001 and 2, got 2.5"),
         ({"point": (1.0,)}, "point must have 2 numbers"),
     ],
 )

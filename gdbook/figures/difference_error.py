@@ -100,7 +100,7 @@ class DifferenceError(Figure):
 
     formula = Name("sin(x)", help=f"the function: {', '.join(FORMULAS)}", known=FORMULAS)
     point = Between(1.0, help="where its derivative is taken", low=0.1, high=3)
-    h = Between(1.0, help="the step", low=SMALLEST, high=LARGEST)
+    h = Between(0.5, help="the step", low=SMALLEST, high=LARGEST)
 
     def describe(self):
         errors = ", ".join(

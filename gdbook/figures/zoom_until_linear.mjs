@@ -184,12 +184,12 @@ function addControls(parent, model, known, signal) {
   const width = createMarkedSlider("Half-width h, log scale", (value) => goTo({ half_width: value }), signal);
   const hill = createMenu("Hill", (objective) => {
     const { places: [[, point]] } = known.find(({ name }) => name === objective);
-    goTo({ objective, point, half_width: FARTHEST });
+    goTo({ objective, point, half_width: 1 });
   }, signal);
   const place = createMenu("Place", (text) => goTo({ point: JSON.parse(text) }), signal);
   const plane = createTickBox("Show the plane's contours", (value) => write(model, { plane: value }), signal);
   parent.append(width.root, hill.root, place.root, ...zoom.buttons, plane.root);
-  const marks = [0, -1, -2, -3, -4].map((power) => ({ value: Number(`1e${power}`), text: powerOfTen(power), label: `Half-width ${Number(`1e${power}`)}` }));
+  const marks = [-4, -3, -2, -1, 0].map((power) => ({ value: Number(`1e${power}`), text: powerOfTen(power), label: `Half-width ${Number(`1e${power}`)}` }));
   return ({ state, hill: { places }, width: value, point }) => {
     zoom.show(value);
     width.show({ value, low: NEAREST, most: FARTHEST, log: true, text: shortNumber(value), marks });

@@ -10,7 +10,7 @@ from gdbook.figures.figure import Between, Figure, Name, Place, Switch
 from gdbook.objectives import OBJECTIVES, Objective
 
 # Below 1e-4 the rounding of f would show in a remainder that falls like the square of the half-width.
-NEAREST, FARTHEST = 1e-4, 1.0
+NEAREST, FARTHEST = 1e-4, 2.0
 DIRECTIONS = 360
 LEVELS = 15
 
@@ -119,7 +119,7 @@ class ZoomUntilLinear(Figure):
         from gdbook.plots import TONES
 
         hill, point, slopes = self._reading()
-        widths = FARTHEST / 2.0 ** np.arange(14)
+        widths = FARTHEST / 2.0 ** np.arange(15)
         missed = [largest_miss(hill, point, width) for width in widths]
         if slopes.any():
             ax.plot(widths, math.hypot(*slopes) * widths, color=TONES["gradient"])

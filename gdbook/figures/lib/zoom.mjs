@@ -4,7 +4,7 @@ import { compileFormula } from "./formula.mjs";
 import { formatNumber, shortNumber } from "./format.mjs";
 
 /** The half-widths of windows, as in zoom_until_linear.py, where it says why no smaller. */
-export const ZOOM_RANGE = { nearest: 1e-4, farthest: 1 };
+export const ZOOM_RANGE = { nearest: 1e-4, farthest: 2 };
 const ZOOM_DIRECTIONS = 360;
 const DIFFERENCE_STEP = 6e-6;
 
@@ -94,7 +94,7 @@ export function fallFrame(misses, steepest) {
   const [[farthest], [nearest]] = [misses[0], misses.at(-1)];
   const heights = misses.map(([, missed]) => missed).concat(steepest * farthest, steepest * nearest).filter((height) => height > 0);
   const powers = [Math.floor(Math.log10(Math.min(...heights))), Math.ceil(Math.log10(Math.max(...heights)))];
-  return { x: { domain: [0.8e-4, 1.25] }, y: { domain: [10 ** (powers[0] - 0.3), 10 ** (powers[1] + 0.3)] } };
+  return { x: { domain: [0.8e-4, 2.5] }, y: { domain: [10 ** (powers[0] - 0.3), 10 ** (powers[1] + 0.3)] } };
 }
 
 const percent = (share) => `${formatNumber(100 * share)}\u00a0%`;
