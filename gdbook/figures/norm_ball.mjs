@@ -191,7 +191,7 @@ function readBall(state, last, known) {
 
 /** As wordy as the figure gets, with any ruler: from far away, and where a whole edge is lowest. */
 function wordiest(known) {
-  const all = Object.keys(RULER_NAMES).flatMap((ruler) => [[-99, -99], [-4.2, 3.6]].map((start) => {
+  const all = Object.keys(RULER_NAMES).flatMap((ruler) => [[-5.99, -3.99], [-4.2, 3.6]].map((start) => {
     const state = { ruler, objective: known.at(-1).name, start, learning_rate: 0.12, steps: 30, stretch: 2, tilt: 30 };
     const now = { ...readBall(state, null, known), state };
     return { ...now, edge: now.edge ?? (ruler === "linf" ? [[-1, -1], [-1, 1]] : null), home: true };

@@ -184,13 +184,13 @@ function dualText({ gradient, state: { ruler } }) {
   return `√(∇f · ${ruler === "hessian" ? "H" : "A"}⁻¹∇f)`;
 }
 
-/** Return where it starts, and how high each path is at its end. */
+/** Return where it starts, how the ground bends by the ruler, and how high each path is at its end. */
 export function ballReadout(now) {
-  const { start, gradient, path, plain, matrix, clamped, state: { ruler, steps } } = now;
+  const { start, gradient, path, plain, matrix, curvature, clamped, state: { ruler, steps } } = now;
   const table = matrix ? `, ${ruler === "hessian" ? "H" : "A"}\u00a0=\u00a0[${matrix.map((row) => pairText(row)).join(", ")}]` : "";
   const moved = clamped ? " The start was outside the map and was moved to its edge." : "";
   const circle = ruler === "l2" ? "" : `, by the circle ${heightText(plain, now)}`;
-  return `w₀\u00a0=\u00a0${pairText(start)}, ∇f\u00a0=\u00a0${pairText(gradient)}${table}. After ${steps} ${steps === 1 ? "step" : "steps"} `
+  return `w₀\u00a0=\u00a0${pairText(start)}, ∇f\u00a0=\u00a0${pairText(gradient)}${table}, L\u00a0=\u00a0${decimals(curvature)} by this ruler. After ${steps} ${steps === 1 ? "step" : "steps"} `
     + `by this ruler ${heightText(path, now)}${circle}.${moved}`;
 }
 
