@@ -62,7 +62,7 @@ function createMap(parent, view, acts, signal) {
   const toPixels = ([x, y]) => [plot.toX(x), plot.toY(y)].map((at) => Math.max(-1e6, Math.min(1e6, at)));
 
   function draw() {
-    const { now: { hill, places, run, walked, fog, state: { heading, step_length: length } }, shown } = view();
+    const { now: { hill, places, run, walked, fog, heading, length }, shown } = view();
     const part = walkedPart(places, shown);
     const here = toPixels(part.at(-1));
     const ground = underfoot(hill, part.at(-1));
@@ -126,12 +126,12 @@ function actions(model, view) {
       aim(heading, length);
     },
     turn: (winds, tenths) => {
-      const { heading, step_length: length } = now().state;
+      const { heading, length } = now();
       const changed = Math.round(10 * length + tenths) / 10;
       aim(winds ? turnedHeading(heading, winds) : heading, tenths ? Math.min(REACH.most, Math.max(REACH.least, changed)) : length);
     },
     walk: () => {
-      const { places, steps, allowed, hill, state: { heading, step_length: length } } = now();
+      const { places, steps, allowed, hill, heading, length } = now();
       if (steps < allowed) write(model, { path: [...places.slice(1), placeAhead(places.at(-1), heading, length, hill.domain)] });
     },
     back: () => { if (now().steps) write(model, { path: now().places.slice(1, -1) }); },
@@ -167,7 +167,7 @@ function addControls(parent, model, view, acts, signal) {
   hint.show(HINT);
   parent.append(wind.root, length.root, walk, back, hint.root, descend, lift, ...others);
 
-  return ({ steps, allowed, walked, fog, state: { heading, step_length: reach, learning_rate: value } }) => {
+  return ({ steps, allowed, walked, fog, heading, length: reach, state: { learning_rate: value } }) => {
     wind.show(String(heading), windEntries(heading));
     length.show(reach, REACH.most);
     rate.show({ value, low: 0.01, most: 1, log: true, text: formatNumber(value), marks: [] });
@@ -182,7 +182,7 @@ function addControls(parent, model, view, acts, signal) {
 /** The longest that is said: a walk over, with descent's, in fog. */
 const ROOM = [
   "Down by 0.42 to height 10.42. The ground falls 10.42 per unit towards the south-south-west. Your steps are used up. Descent has taken 20 steps and is at height 1.23 × 10⁻⁷, and diverges.",
-  "Step 20 of 20, at (−1.23, −1.23): height 10.42, slope 10.42.",
+  "Step 20 of 20, at (−1.23, −1.23): height 10.42, slope 10.42. Next: 0.50 to the south-south-west.",
 ];
 
 function render(host) {

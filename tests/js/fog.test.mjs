@@ -12,7 +12,7 @@ const HILL = {  // x^2 + 3 y^2 + 1
   value: ([x, y]) => x * x + 3 * y * y + 1,
   gradient: ([x, y]) => [2 * x, 6 * y],
 };
-const STATE = { path: [], steps: 20, learning_rate: 0.1, descent: 0, fog: true };
+const STATE = { path: [], steps: 20, heading: 90, step_length: 0.5, learning_rate: 0.1, descent: 0, fog: true };
 const walk = (changes) => walkOn(HILL, { ...STATE, ...changes });
 const said = (changes) => fogSentence(walk(changes)).map((text) => text.replaceAll("\u00a0", " "));
 
@@ -78,11 +78,12 @@ test("a step is drawn on its way, and the last place as it is", () => {
 
 test("in fog nothing is said of any valley, and every height is one that was walked through", () => {
   assert.deepEqual(said({}), ["You stand at height 8.00, in fog. The ground falls 7.21 per unit towards the south-west.",
-    "Step 0 of 20, at (2.00, 1.00): height 8.00, slope 7.21."]);
+    "Step 0 of 20, at (2.00, 1.00): height 8.00, slope 7.21. Next: 0.50 to the east."]);
   assert.match(said({ path: [[1, 0]] })[0], /^Down by 6\.00 to height 2\.00\. The ground falls 2\.00 per unit towards the west\.$/);
   assert.match(said({ path: [[3, 0]] })[0], /^Up by 2\.00 to height 10\.00\./);
   assert.match(said({ path: [[-2, 1]] })[0], /^Still at height 8\.00\./);
   assert.match(said({ path: [[1, 0]], steps: 1 })[0], /Your steps are used up\.$/);
+  assert.doesNotMatch(said({ path: [[1, 0]], steps: 1 })[1], /Next/);
   assert.match(said({ descent: 1 })[0], /Descent has taken 1 step and is at height 4\.04\.$/);
   for (const path of [[], [[1, 0]]]) assert.doesNotMatch(said({ path, descent: 20 }).join(" "), /valley/);
 });

@@ -61,11 +61,11 @@ export function underfoot(hill, place) {
  * Return both walks on a hill: the reader's `places` and `heights`, as many as the steps allow, and the `run` of descent
  * with `walked` of its steps shown; `steps`: those the reader has taken; `lowest`: {place, height} of the lowest valley.
  */
-export function walkOn(hill, { path, steps: allowed, learning_rate: rate, descent, fog }) {
+export function walkOn(hill, { path, steps: allowed, heading, step_length: length, learning_rate: rate, descent, fog }) {
   const places = [hill.start, ...path.slice(0, allowed)].map((place) => withinBox(place, hill.domain));
   const run = gradientDescent(hill, hill.start, rate, allowed);
   return {
-    hill, places, run, allowed, fog,
+    hill, places, run, allowed, heading, length, fog,
     heights: places.map((place) => hill.value(place)),
     steps: places.length - 1,
     walked: Math.min(descent, run.points.length - 1),
@@ -101,9 +101,10 @@ export function groundSentence({ slope, level, downhill }) {
 
 /** Return [what happened and how the ground lies, where you are] while the fog hides the map, and who got where once it is lifted. */
 export function fogSentence(walk) {
-  const { hill, places, heights, steps, allowed, fog } = walk;
+  const { hill, places, heights, steps, allowed, heading, length, fog } = walk;
   const ground = underfoot(hill, places.at(-1));
-  const readout = `Step\u00a0${steps} of\u00a0${allowed}, at\u00a0${placeText(places.at(-1))}: height\u00a0${twoDecimals(heights.at(-1))}, slope\u00a0${twoDecimals(ground.slope)}.`;
+  const next = steps < allowed ? ` Next: ${twoDecimals(length)}\u00a0to the\u00a0${windOf(heading)}.` : "";
+  const readout = `Step\u00a0${steps} of\u00a0${allowed}, at\u00a0${placeText(places.at(-1))}: height\u00a0${twoDecimals(heights.at(-1))}, slope\u00a0${twoDecimals(ground.slope)}.${next}`;
   if (!fog) return [comparison(walk), readout];
   const said = [lastStep(heights), groundSentence(ground), steps === allowed ? "Your steps are used up." : "", descentSentence(walk)];
   return [said.filter(Boolean).join(" "), readout];
