@@ -64,7 +64,7 @@ def test_pointer_keys_and_menus_turn_the_gradient_and_change_the_ruler(figure):
     page.wait_for_function("() => [...document.querySelectorAll('.gd-done')].length === 1")
     tip.press("ArrowLeft")
     assert "along -x" in said(figure)
-    figure.get_by_label("Ruler").select_option("ellipse")
+    figure.locator("select").first.select_option("ellipse")
     assert axes.is_visible()
     before = said(figure)
     axes.press("End")
@@ -79,7 +79,7 @@ def test_pointer_keys_and_menus_turn_the_gradient_and_change_the_ruler(figure):
 
 
 def test_the_ellipse_of_the_hessian_lands_in_one_step(figure):
-    figure.get_by_label("Ruler").select_option("hessian")
+    figure.locator("select").first.select_option("hessian")
     browsing.follow(figure.page, f'#fig={CELL}&ruler="hessian"&learning_rate=1&steps=0')
     figure.get_by_role("button", name="Step", exact=True).click()
     assert "straight to the minimum" in said(figure)
