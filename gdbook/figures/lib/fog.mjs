@@ -91,7 +91,7 @@ export function twoDecimals(value) {
   return Math.abs(value) < 1e4 ? value.toFixed(2).replace(/^-(?=.*[1-9])/, "−").replace(/^-/, "") : formatNumber(value);
 }
 
-const pairText = (place) => `(${place.map(twoDecimals).join(", ")})`;
+const whereText = (place) => `(${place.map(twoDecimals).join(", ")})`;
 const countSteps = (count) => `${count}\u00a0${count === 1 ? "step" : "steps"}`;
 
 /** Return how the ground lies, in words. */
@@ -104,7 +104,7 @@ export function fogSentence(walk) {
   const { hill, places, heights, steps, allowed, heading, length, fog } = walk;
   const ground = underfoot(hill, places.at(-1));
   const next = steps < allowed ? ` Next: ${twoDecimals(length)}\u00a0to the\u00a0${windOf(heading)}.` : "";
-  const readout = `Step\u00a0${steps} of\u00a0${allowed}, at\u00a0${pairText(places.at(-1))}: height\u00a0${twoDecimals(heights.at(-1))}, slope\u00a0${twoDecimals(ground.slope)}.${next}`;
+  const readout = `Step\u00a0${steps} of\u00a0${allowed}, at\u00a0${whereText(places.at(-1))}: height\u00a0${twoDecimals(heights.at(-1))}, slope\u00a0${twoDecimals(ground.slope)}.${next}`;
   if (!fog) return [comparison(walk), readout];
   const said = [lastStep(heights), groundSentence(ground), steps === allowed ? "Your steps are used up." : "", descentSentence(walk)];
   return [said.filter(Boolean).join(" "), readout];
@@ -127,5 +127,5 @@ function descentSentence({ run, walked }) {
 function comparison({ run, walked, steps, heights, lowest }) {
   const yours = `You: ${countSteps(steps)}, height ${twoDecimals(heights.at(-1))}.`;
   const its = walked ? ` Descent: ${countSteps(walked)}, height ${twoDecimals(run.values[walked])}.` : "";
-  return `${yours}${its} The lowest valley is at ${pairText(lowest.place)}, height ${twoDecimals(lowest.height)}.`;
+  return `${yours}${its} The lowest valley is at ${whereText(lowest.place)}, height ${twoDecimals(lowest.height)}.`;
 }
