@@ -168,7 +168,7 @@ function addControls(parent, model, view, known, turnGradient, signal) {
   const stretch = createStretchSlider((value) => write(model, { stretch: value }), signal);
   const tilt = createAngleSlider("Direction of the long axis", (value) => write(model, { tilt: value }), signal);
   const walk = createStepper(model, () => ({ steps: view().now.steps, last: MOST_STEPS }), {}, signal);
-  parent.append(ruler.root, ground.root, stretch.root, tilt.root, angle.root, rate.root, ...walk.buttons);
+  parent.append(ruler.root, ground.root, angle.root, rate.root, stretch.root, tilt.root, ...walk.buttons);
   return (now) => {
     const { state } = now;
     ruler.show(state.ruler, Object.entries(RULER_NAMES).map(([name, [title]]) => [name, title]));

@@ -292,7 +292,7 @@ def test_a_tap_on_each_button_does_something(enter, place):
 
 def test_a_tap_on_a_slider_moves_it_there(enter, place):
     page, figure, _ = enter(place, has_touch=True, viewport={"width": 360, "height": 800})
-    for slider in figure.locator("input[type=range]").all():
+    for slider in figure.locator("input[type=range]:visible").all():
         slider.scroll_into_view_if_needed()
         box, before = slider.bounding_box(), float(slider.input_value())
         page.touchscreen.tap(box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2)
@@ -319,9 +319,11 @@ def test_a_handle_follows_the_pointer(enter, place):
         x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
         page.mouse.down()
-        page.mouse.move(x + 40, y - 40, steps=4)  # to the right and up: one of the two is its way
+        page.mouse.move(x + 40, y - 40, steps=4)  # to the right and up: one of the two is its way, unless it turns
         page.mouse.up()
-        assert float(handle.get_attribute("aria-valuenow")) > float(before)
+        now, box = handle.get_attribute("aria-valuenow"), handle.bounding_box()
+        right, up = box["x"] + box["width"] / 2 - x, y - box["y"] - box["height"] / 2
+        assert float(now) > float(before) or (now != before and right + up > 1)
 
 
 # Motion, sizes, paper
