@@ -42,7 +42,7 @@ def complex_step(value: Callable, point, h: float = 1e-20) -> np.ndarray:
 def gradient_error(value: Callable, gradient: Callable, point, h: float = CENTRAL_STEP) -> float:
     """Return |g - d| / max(1, |g|, |d|): how far gradient(point) = g is from the central difference d of the value.
 
-    A right gradient gives about 1e-10 where the numbers are of ordinary size; 1e-2 is a mistake.
+    A right gradient gives about 1e-11 where the numbers are of ordinary size; 1e-2 is a mistake.
     Raises ValueError where gradient does not return n numbers.
     """
     point = checks.point("point", point)

@@ -148,7 +148,7 @@ def level_direction(gradient):
         ),
         Property("its length is 1", _gradients, lambda came, _: abs(_length(came) - 1) <= 1e-9),
         Property(
-            "where the ground is level it is a direction of length 1 all the same",
+            "for the gradient (0, 0) it is a direction of length 1 all the same",
             lambda rng: [(np.array([0.0, 0.0]),)],
             lambda came, _: abs(_length(came) - 1) <= 1e-9,
         ),

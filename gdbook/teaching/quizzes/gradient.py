@@ -139,7 +139,7 @@ TURN = predict(
             "too general",
         ),
         Typical(
-            lambda angle: 4 + 2 * angle / 90 if angle <= 180 else 8 - 2 * (angle - 180) / 90 - 4,
+            lambda angle: 4 + 2 * angle / 90 if angle <= 180 else 8 - 4 * (angle - 180) / 180,
             "After half a turn east has become west, so there the slope is $-4$.",
             "straight line",
         ),
