@@ -35,7 +35,7 @@ def lines(figure, path):
 
 
 def bearing(corners):
-    """Return the direction from the first corner to the last, in degrees; pixels go down."""
+    """Return the direction from the first corner to the last, in degrees, of which a tenth of a pixel is up to 0.4."""
     across, down = corners[-1] - corners[0]
     return np.degrees(np.arctan2(-down, across)) % 360
 
@@ -50,8 +50,8 @@ def test_words_and_marks_are_those_that_python_finds(rose):
             [expected.best, expected.off, expected.against], abs=0.051
         )
         assert f"{(expected.changes < 0).sum()} of 360 steps end lower" in said(rose)
-        assert bearing(lines(rose, ".gd-path")) == pytest.approx(expected.best, abs=0.3)
-        assert bearing(lines(rose, ".gd-step-arrow path:not(.gd-head)")) == pytest.approx(expected.against, abs=0.3)
+        assert bearing(lines(rose, ".gd-path")) == pytest.approx(expected.best, abs=0.4)
+        assert bearing(lines(rose, ".gd-step-arrow path:not(.gd-head)")) == pytest.approx(expected.against, abs=0.4)
 
 
 def test_ticks_point_inwards_just_where_the_ends_are_lower(rose):
@@ -72,6 +72,7 @@ def test_pointer_keys_and_choices_move_the_rose(rose):
     ring.press("ArrowLeft")
     assert "x = 1.90, y = 1.00" in ring.get_attribute("aria-label")
     rose.get_by_role("button", name="Set the length to 0.1").click()
+    ring.hover()  # waits until the page stands still
     box = ring.bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)

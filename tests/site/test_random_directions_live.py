@@ -59,12 +59,13 @@ def test_keys_go_from_dimension_to_dimension_and_a_button_draws_anew(guesses):
 def test_a_pointer_drags_the_dimension_the_way_it_goes(guesses):
     page, slider = guesses.page, guesses.get_by_role("slider")
     guesses.get_by_role("button", name="Set the dimension to 10", exact=True).click()
-    box = slider.bounding_box()
-    x, y = box["x"] + 10 + (box["width"] - 20) * np.log(5) / np.log(5e5), box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
+    width = slider.bounding_box()["width"]
+    thumb = 10 + (width - 20) * np.log(5) / np.log(5e5)
+    slider.hover(position={"x": thumb, "y": 13})  # waits until the page stands still
     page.mouse.down()
-    page.mouse.move(x + 0.25 * box["width"], y, steps=6)
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + thumb + 0.25 * width, box["y"] + 13, steps=6)
     page.mouse.up()
     browsing.settle(page)
     dimension = int(re.match(r"In (.*?) dimensions", said(guesses))[1].replace("\u202f", ""))
-    assert dimension == pytest.approx(10 * 5e5 ** (0.25 * box["width"] / (box["width"] - 20)), rel=0.2)
+    assert dimension == pytest.approx(10 * 5e5 ** (0.25 * width / (width - 20)), rel=0.2)
