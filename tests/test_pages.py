@@ -87,6 +87,13 @@ def test_every_font_katex_names_is_stored():
     assert named == {font.name for font in (ASSETS / "katex/fonts").iterdir()}
 
 
+def test_a_size_of_letters_asks_for_no_font_of_large_symbols():
+    small = '<span class="katex"></span><span class="sizing reset-size3 size1 mtight"></span>'
+    assert [font[0] for font in formulas.fonts(small)] == ["KaTeX_Main-Regular.woff2"]
+    bracket = '<span class="katex"></span><span class="delimsizing size1"></span>'
+    assert len(formulas.fonts(bracket)) == 2
+
+
 def test_every_font_loaded_early_is_stored():
     every = formulas.fonts(" ".join(f'class="{mark}"' for mark in formulas._FONT_OF))
     assert all((ASSETS / "katex/fonts" / file).is_file() for file, *_ in every)

@@ -72,7 +72,7 @@ class CompassRose(Figure):
         return (
             f"Contour map of {ground.title} with the ends of 360 steps of length {self.length:g} from "
             f"({point[0]:g}, {point[1]:g}), beside the change of height in each direction: the best, towards "
-            f"{rose.best:.1f} degrees{aim}, {fate}; {lower} of the steps end lower."
+            f"{rose.best:.1f} degrees{aim}, {fate}; {lower} of the steps end lower than the start."
         )
 
     def draw(self):

@@ -107,11 +107,13 @@ class DifferenceError(Figure):
             f"{way} {'refused' if math.isnan(error) else f'{error:.2g}'}" for way, error in self._errors(self.h).items()
         )
         forward, central = best_steps(self.formula, self.point)
+        refused = math.isnan(self._errors(self.h)["complex"])
+        complex_step = "There is no complex step through abs." if refused else "The complex step's never rises again."
         return (
             f"The errors of the derivative of {self.formula} at {self.point:g} against the step h from 1 to 1e-20, on "
             f"logarithmic axes: the forward difference's falls like h down to about h = {forward:.1g}, the central "
-            f"one's like h squared down to about {central:.1g}; then both rise by rounding, while the complex step "
-            f"stays exact. At h = {self.h:.3g}: {errors}. Beside it the secants at this h."
+            f"one's like h squared down to about {central:.1g}; then both rise by rounding. {complex_step} "
+            f"At h = {self.h:.3g}: {errors}. Beside it the secants at this h."
         )
 
     def draw(self):

@@ -99,7 +99,7 @@ test("the nearest minimum is the nearest", () => {
 test("the sentence says where, how far off, what is gained and what was promised", () => {
   assert.deepEqual(roseSentence(compassRose(OVAL, [2, 1], 1)), [
     "Steps of 1.00: lowest towards 220.4°, 15.9° off minus the gradient (236.3°).",
-    "It falls by 5.09; the slope promised a fall of 7.21. 152 of 360 steps end lower.",
+    "It falls by 5.09; the slope promised a fall of 7.21. 152 of 360 steps end lower than the start.",
   ]);
   assert.match(roseSentence({ ...compassRose(OVAL, [2, 1], 5), clamped: true })[0], /^Steps of 5\.00: all lead up, least towards 194\.4°, .* moved to the map's edge\.$/);
 });

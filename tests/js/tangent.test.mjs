@@ -95,7 +95,7 @@ test("with whole degrees one can meet the level, the steepest way up and the ste
 test("where the ground is flat no direction is level or steepest", () => {
   const now = tangentAt(bowl, [0.01, 0], 30);
   assert.deepEqual([now.flat, isLevel(now), isSteepest(now), isSteepest(now, -1)], [true, false, false, false]);
-  assert.match(probeWords(now, true), /^The tangent plane is level here: no slope is steeper than 0\.02\.$/);
+  assert.match(probeWords(now, true), /^The tangent plane is nearly level here: no slope is steeper than 0\.02\.$/);
   assert.equal(tangentAt(bowl, [0.2, 0], 30).flat, false);
 });
 

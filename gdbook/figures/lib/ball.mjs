@@ -194,8 +194,8 @@ export function ballReadout(now) {
     + `by this ruler ${heightText(path, now)}${circle}.${moved}`;
 }
 
-/** A path is said to diverge where it ends higher than it began, or before its steps are all taken. */
+/** A path is said to diverge where it ends before its steps are all taken: the next would not be finite. */
 function heightText({ values }, { height, state: { steps } }) {
   if (values.length <= steps) return "it diverges";
-  return `f\u00a0=\u00a0${formatNumber(values.at(-1))}${values.at(-1) > height ? ", it diverges" : ""}`;
+  return `f\u00a0=\u00a0${formatNumber(values.at(-1))}${values.at(-1) > height ? ", higher than at the start" : ""}`;
 }

@@ -111,12 +111,12 @@ export function roseSentence({ length, against, best, change, off, lower, slope,
   const promise = off === null ? "the slope promised nothing" : `the slope promised a fall of ${formatNumber(length * slope)}`;
   return [
     `Steps of ${formatNumber(length)}: ${leads} towards ${degreesText(best)}${aim}.${moved}`,
-    `It ${fate}; ${promise}. ${lower} of ${ROSE_STEPS} steps end lower.`,
+    `It ${fate}; ${promise}. ${lower} of ${ROSE_STEPS} steps end lower than the start.`,
   ];
 }
 
 /** The most that is said, but for a point that a link puts outside. */
 export const ROSE_ROOM = [
   "Steps of 0.00123: all lead up, least towards 123.4°, 123.4° off minus the gradient (123.4°).",
-  "It climbs by 1.23\u00a0×\u00a010⁻¹²; the slope promised a fall of 1.23\u00a0×\u00a010⁻¹². 123 of 360 steps end lower.",
+  "It climbs by 1.23\u00a0×\u00a010⁻¹²; the slope promised a fall of 1.23\u00a0×\u00a010⁻¹². 123 of 360 steps end lower than the start.",
 ];

@@ -104,7 +104,7 @@ export function placeWords({ point: [x, y], height, gradient: [a, b], clamped })
 /** Return the slope in the probe's direction, worked out, and how it lies to the steepest; that only where `arrow` is shown. */
 export function probeWords(now, arrow) {
   const { gradient: [a, b], direction: [c, s], angle, slope, steepest, steepestAngle, flat } = now;
-  if (flat) return `The tangent plane is level here: no slope is steeper than ${decimals(steepest)}.`;
+  if (flat) return `The tangent plane is ${steepest < 0.005 ? "" : "nearly "}level here: no slope is steeper than ${decimals(steepest)}.`;
   const sum = `${decimals(a)}\u00a0×\u00a0${factor(c, 3)} + ${factor(b)}\u00a0×\u00a0${factor(s, 3)} = ${decimals(slope)}`;
   const rest = arrow ? `; steepest is ${decimals(steepest)} towards ${decimals(steepestAngle, 1)}°` : "";
   return `Towards ${Math.round(angle * 10) / 10}°: ${sum}, ${probeKind(now)}${rest}.`;
