@@ -56,7 +56,8 @@ def refuse_broken(body: str, page: str) -> None:
 
 def fonts(body: str) -> list[list[str]]:
     """Return file, family, style and weight of each font that the page's formulas need."""
-    classes = {name for value in re.findall(r'class="([^"]*)"', body) for name in value.split()}
+    every = [set(value.split()) for value in re.findall(r'class="([^"]*)"', body)]
+    classes = set().union(*(names - {"size1"} if "sizing" in names else names for names in every))  # a size, not a font
     return [_face(font) for font in sorted({font for mark, font in _FONT_OF.items() if mark in classes})]
 
 
