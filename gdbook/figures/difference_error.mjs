@@ -141,7 +141,7 @@ function createDigits(parent, view) {
     return { right, rest, count, root: element("tr", {}, element("th", { scope: "row" }, title), element("td", { class: "gd-digits" }, right, rest), count) };
   };
   const exact = row("True slope");
-  const rows = Object.fromEntries(Object.entries(WAYS).map(([way, { title }]) => [way, row(title)]));
+  const rows = Object.fromEntries(Object.entries(WAYS).map(([way, { title }]) => [way, row(title.split(" ")[0])]));
   const table = element("table", { class: "gd-digits-table" }, element("tbody", {}, exact.root, ...Object.values(rows).map(({ root }) => root)));
   table.setAttribute("aria-label", "The slopes; right digits are underlined");
   parent.append(table);
