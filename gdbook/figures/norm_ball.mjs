@@ -44,7 +44,7 @@ function drawAll(path, lines, toPixels) {
   path.setAttribute("d", lines.map((line) => polyline(line.map(toPixels))).join(""));
 }
 
-/** Return the two lines and the filled head, closed, of an arrow from one pixel to another. */
+/** Return path data for an arrow from one pixel to another: its shaft, and its head, to be filled. */
 function filledArrow([x0, y0], [x1, y1]) {
   const length = Math.hypot(x1 - x0, y1 - y0) || 1;
   const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];

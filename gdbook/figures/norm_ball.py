@@ -101,25 +101,32 @@ class NormBall(Figure):
         from gdbook.plots import TONES
 
         _, gradient, ruler = self._reading()
-        outline = np.transpose([way / ruler.length(way) for way in np.column_stack([np.cos(CIRCLE), np.sin(CIRCLE)])])
-        ax.fill(*outline, facecolor="none", edgecolor=TONES["ink"], linewidth=2)
-        if steepness := np.linalg.norm(gradient):
-            slope = gradient / steepness
-            across = 5 * np.array([-slope[1], slope[0]])
-            for k in range(-24, 25):
-                aside = k * ruler.drop(gradient) / 4 / steepness * slope
-                tone, width = (TONES["step"], 1.6) if k == -4 else (TONES["contour"], 0.6)
-                ax.plot(*np.transpose([aside - across, aside + across]), color=tone, linewidth=width)
-            for tip, tone, style in (
-                (1.25 * slope, "gradient", "->"),
-                (-slope, "second", "-"),
-                (ruler.steepest(gradient), "step", "-|>"),
-            ):
-                look = {"arrowstyle": style, "color": TONES[tone], "linewidth": 2, "shrinkA": 0, "shrinkB": 0}
-                look |= {"linestyle": "--"} if tone == "second" else {}
-                ax.annotate("", tip, (0, 0), arrowprops=look)
+        ways = np.column_stack([np.cos(CIRCLE), np.sin(CIRCLE)])
+        outline = np.array([way / ruler.length(way) for way in ways])
+        ax.fill(*outline.T, facecolor="none", edgecolor=TONES["ink"], linewidth=2)
+        if gradient.any():
+            self._draw_stripes(ax, gradient, ruler.drop(gradient))
+            self._draw_arrows(ax, gradient / np.linalg.norm(gradient), ruler.steepest(gradient))
         ax.set(xlim=(-1.4, 1.4), ylim=(-1.4, 1.4), aspect="equal", xlabel="$x$", ylabel="$y$")
         ax.set_title(f"last stripe: {-ruler.drop(gradient):.2f}", loc="left", fontsize=11)
+
+    def _draw_stripes(self, ax, gradient, drop):
+        """Draw where the tilted plane is equally high; the fourth stripe down touches the ball and has its own tone."""
+        from gdbook.plots import TONES
+
+        across = 5 * np.array([-gradient[1], gradient[0]]) / np.linalg.norm(gradient)
+        for k in range(-24, 25):
+            middle = k * drop / 4 * gradient / (gradient @ gradient)
+            tone, width = (TONES["step"], 1.6) if k == -4 else (TONES["contour"], 0.6)
+            ax.plot(*np.transpose([middle - across, middle + across]), color=tone, linewidth=width)
+
+    def _draw_arrows(self, ax, uphill, steepest):
+        from gdbook.plots import TONES
+
+        look = {"linewidth": 2, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", 1.25 * uphill, (0, 0), arrowprops=look | {"arrowstyle": "->", "color": TONES["gradient"]})
+        ax.plot(*np.transpose([0 * uphill, -uphill]), "--", color=TONES["second"])
+        ax.annotate("", steepest, (0, 0), arrowprops=look | {"arrowstyle": "-|>", "color": TONES["step"]})
 
     def _draw_paths(self, ax):
         from gdbook import plots
