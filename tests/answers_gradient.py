@@ -47,7 +47,26 @@ RIGHT = {
     "gradient-3": [divide_by_the_school_s_rule, divide_by_undoing_a_product],
 }
 NEARLY = {
-    "gradient-1": [("2 * h", "1.999 * h"), ("value(point - step)", "value(point)"), ("point + step", "point - step")],
-    "gradient-2": [("-b, a", "b, a"), ("-b, a", "a, b"), ("/ length", "/ length**2"), ("length == 0", "length < -1")],
-    "gradient-3": [("top[1] - ", "top[1] + "), (") / bottom[0]", ")"), ("quotient * bottom[1]", "bottom[1]")],
+    "gradient-1": [
+        ("np.array(rises) / (2 * h)", "[rise / (2 * h) for rise in rises]"),
+        ("2 * h", "1.99 * h"),
+        ("value(point - step)", "value(point)"),
+        ("point + step", "point - step"),
+        ("h=1e-5", "h=0.3"),
+    ],
+    "gradient-2": [
+        ("np.array([-b, a]) / length", "-b / length"),
+        ("-b, a", "b, a"),
+        ("-b, a", "a, b"),
+        ("/ length", "/ length**2"),
+        ("length == 0", "length < -1"),
+        ("[1.0, 0.0]", "[1.0, 1.0]"),
+    ],
+    "gradient-3": [
+        ("quotient, slope", "slope"),
+        ("top[0] / bottom[0]", "bottom[0] / top[0]"),
+        ("top[1] - ", "top[1] + "),
+        (") / bottom[0]", ")"),
+        ("quotient * bottom[1]", "bottom[1]"),
+    ],
 }

@@ -90,7 +90,8 @@ def _miss(h):
 
 ZOOM = number(
     "gradient-zoom",
-    "A step of length $0.08$ leaves a miss of $0.0128$ on a quadratic. What does a step half as long, the same way, miss?",
+    "On a quadratic, a step of length $0.08$ leaves a miss of $0.0128$. "
+    "What does a step half as long, the same way, miss?",
     0.0032,
     "Half the step, a quarter of the miss: it falls like $h^2$.",
     check=lambda: 0.0128 * _miss(0.04) / _miss(0.08),
@@ -111,7 +112,7 @@ TOWARDS = number(
     hint="Which arrow of length $1$ points that way?",
     tolerance=0.005,
     typical=[
-        Typical(36, "That is for an arrow of length $5$. A slope is per unit walked: divide by it.", "forgotten factor"),
+        Typical(36, "That is for an arrow of length $5$. Divide by it: a slope is per unit.", "forgotten factor"),
         Typical(7.211, "That is the steepest slope of all. This way it is a little less.", "another quantity"),
         Typical(10, "Add the products, not the slopes.", "another quantity"),
         Typical(1.44, "You divided by $25$: the length is the root of it.", "forgotten root"),
@@ -120,7 +121,8 @@ TOWARDS = number(
 
 TURN = predict(
     "gradient-turn",
-    "At $(2, 1)$ on the oval bowl the slope is $4$ along $x$, at $0°$, and $6$ along $y$, at $90°$. Draw it all the way round.",
+    "At $(2, 1)$ on the oval bowl the slope is $4$ along $x$, at $0°$, and $6$ along $y$, at $90°$. "
+    "Draw it all the way round.",
     x=Axis("direction in degrees", 0, 360),
     y=Axis("slope", -8, 8),
     truth=_slope,

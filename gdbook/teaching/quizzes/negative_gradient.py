@@ -42,7 +42,7 @@ ROW = number(
     typical=[
         Typical(1.7152, "That is the height in the row before.", "off by one"),
         Typical(2.56, "You went on with the first gradient. It must be felt anew at each place.", "one step only"),
-        Typical(62.27, "You climbed: the step is *minus* the rate times the gradient.", "wrong sign"),
+        Typical(62.2756, "You climbed: the step is *minus* the rate times the gradient.", "wrong sign"),
     ],
 )
 
@@ -479,7 +479,7 @@ BOLDER = number(
     typical=[
         Typical(2.56, "That is after one step.", "off by one"),
         Typical(1.7152, "That is with the rate $0.1$.", "another quantity"),
-        Typical(210.62, "With a plus you would climb.", "wrong sign"),
+        Typical(210.6112, "With a plus you would climb.", "wrong sign"),
     ],
 )
 
