@@ -3,25 +3,16 @@
 import browser as browsers
 import pytest
 from browsing import FLAGS
+from dealing import LONGEST, Dealing
 from playwright.sync_api import sync_playwright
-
-LONGEST = ("test_lab.py", "test_course.py")  # each waits for one long fixture
 
 
 def pytest_collection_modifyitems(items):
-    """Let workers share tests by groups that share what is dear to make, the longest first (`--dist loadgroup`)."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
-    for item in items:
-        if group := group_of(item.path.name, getattr(item, "callspec", None)):
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
-def group_of(name, call):
-    """Return the group of a test in the file of that name, called so; None: it goes alone."""
-    params = call.params if call else {}
-    if "place" in params:
-        return None
-    return " ".join([name, *(str(params[each]) for each in ("path", "found") if each in params)])
+def pytest_xdist_make_scheduler(config, log):
+    return Dealing(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

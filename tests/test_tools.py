@@ -16,6 +16,7 @@ from pathlib import Path
 
 import browser
 import build
+import dealing
 import environment
 import progress
 import pytest
@@ -331,6 +332,23 @@ def test_the_total_reads_like_the_closing_line_of_pytest():
     line = run_tests.total([{}, {"passed": 3}, {"passed": 4, "failed": 1}], 12.0)
     assert line.strip("=") == " 1 failed, 7 passed in 12.00s "
     assert run_tests.counts(line) == {"passed": 7, "failed": 1}
+
+
+PAGES = "tests/site/test_every_page.py"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "together"),
+    [
+        (f"{PAGES}::test_a[desk-core/a.html]", f"{PAGES}::test_b[desk-core/a.html]", True),
+        (f"{PAGES}::test_a[desk-core/a.html]", f"{PAGES}::test_a[phone-core/a.html]", False),
+        (f"{PAGES}::test_a", f"{PAGES}::test_b", True),
+        ("tests/lab/test_lab.py::test_a", "tests/lab/test_lab.py::test_b[1]", True),
+        ("tests/site/test_every_figure.py::test_a[tug]", "tests/site/test_every_figure.py::test_b[tug]", False),
+    ],
+)
+def test_browser_tests_that_share_a_dear_fixture_go_to_one_worker(one, other, together):
+    assert (dealing.group_of(one) == dealing.group_of(other)) == together
 
 
 SAY_THE_SITE = "import os; print(os.environ['DOWNHILL_SITE']); print('=== 2 passed in 0.10s ===')"

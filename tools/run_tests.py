@@ -28,7 +28,7 @@ LAYERS = {
     ),
     "site": (
         "the built pages and JupyterLab, driven in a browser",
-        (*PYTEST, "-m", "site", *WORKERS, "loadgroup", "--no-loadscope-reorder"),
+        (*PYTEST, "-m", "site", *WORKERS, "loadscope", "--no-loadscope-reorder"),
     ),
 }
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")

@@ -5,6 +5,7 @@ import re
 import browsing
 import numpy as np
 import pytest
+from alone import alone_path
 
 import gdbook
 
@@ -52,10 +53,10 @@ GEOMETRY = """(figure) => {
 
 @pytest.fixture(scope="module")
 def figure(chromium, address):
-    """The live figure on its page, its plots wide enough for several ticks, steps shown without animation."""
+    """The live figure alone, its plots wide enough for several ticks, steps shown without animation."""
     options = {"viewport": {"width": 620, "height": 900}, "reduced_motion": "reduce"}
     with browsing.opened(chromium, address, **options) as (page, _):
-        page.goto(f"{address}{PAGE}#fig={CELL}&learning_rate=0.4")
+        page.goto(f"{address}{alone_path(PAGE, CELL)}#fig={CELL}&learning_rate=0.4")
         page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
         yield page.locator(f".gd-figure[data-cell='{CELL}']")
 
