@@ -119,7 +119,7 @@ function createBowlMap(parent, view, moveStart, signal) {
   const drawTrail = createTrail(plot.area);
   const ring = startRing();
   const [circle, own] = [shape("tspan", { class: "gd-circle-word" }, "▪ circle"), shape("tspan", { class: "gd-ruler-word" }, "● this ruler")];
-  const key = shape("text", { class: "gd-key", "text-anchor": "end", y: -12 }, own, "  ", circle);
+  const key = shape("text", { class: "gd-rulers-key", "text-anchor": "end", y: -12 }, own, "  ", circle);
   plot.above.append(key, ring);
   const describe = makePlaneHandle(ring, "Start", {
     read: () => {
