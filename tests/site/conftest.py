@@ -56,6 +56,7 @@ def visit(windows, address):
             for pattern, answer in (routes or {}).items():
                 page.route(pattern, answer)
             page.goto(address + path)
+            page.locator("html:not(.gd-waiting)").wait_for(state="attached")  # hidden until its fonts are here
             return page, seen
 
         yield visit
