@@ -132,17 +132,17 @@ TURN = predict(
     typical=[
         Typical(
             lambda angle: abs(_slope(angle)),
-            "Turn round and up becomes down: half a turn changes the sign.",
+            "Half a turn changes the sign.",
             "wrong sign",
         ),
         Typical(
             lambda angle: 4.0,
-            "Each direction has its own slope, and you know that two differ.",
+            "You know two that differ.",
             "too general",
         ),
         Typical(
             lambda angle: 4 + 2 * angle / 90 if angle <= 180 else 8 - 4 * (angle - 180) / 180,
-            "After half a turn east has become west, so there the slope is $-4$.",
+            "At $180°$, in the west, it is $-4$.",
             "straight line",
         ),
     ],

@@ -159,7 +159,7 @@ WORST = predict(
         ),
         Typical(
             lambda rate: float(_worst_factors(rate, 2)),
-            "Curvatures do not average. Each direction has its own V, and the higher one counts.",
+            "Curvatures do not average: of the two Vs the higher counts.",
             ONE_VALUE,
         ),
     ],
