@@ -92,6 +92,20 @@ def uniforms(seed: int) -> Iterator[float]:
     return following()
 
 
+def normals(seed: int) -> Iterator[float]:
+    """Yield standard normal numbers, two from each two of `uniforms` (Box and Muller 1958); to rounding the browser's."""
+    drawn = uniforms(seed)
+    next(drawn)  # of a small seed a small number, whose logarithm would make the first two normal numbers large
+
+    def following():
+        while True:
+            length, angle = math.sqrt(-2 * math.log(next(drawn))), 2 * math.pi * next(drawn)
+            yield length * math.cos(angle)
+            yield length * math.sin(angle)
+
+    return following()
+
+
 @cache
 def data(problem: Problem) -> tuple[np.ndarray, np.ndarray]:
     """Return the features, shape (points, 2), and the targets, shape (points,)."""

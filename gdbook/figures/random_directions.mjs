@@ -6,8 +6,9 @@ import { createPlot, polyline } from "./lib/axes.mjs";
 import { createButton, createMarkedSlider } from "./lib/controls.mjs";
 import { KEY_WIDTH, createKey } from "./lib/key.mjs";
 import { openFigure } from "./lib/figure.mjs";
+import { groupedDigits } from "./lib/format.mjs";
 import {
-  DIRECTIONS_ROOM, MOST_DIMENSIONS, barWidth, cosineBars, cosineDensity, cosineLimit, densityTop, directionsSentence, groupedDigits,
+  DIRECTIONS_ROOM, MOST_DIMENSIONS, barWidth, cosineBars, cosineDensity, cosineLimit, densityTop, directionsSentence,
   meanCosine, nextDimension, randomDirections,
 } from "./lib/directions.mjs";
 

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { sliderTrack } from "../../gdbook/figures/lib/controls.mjs";
+import { groupedDigits } from "../../gdbook/figures/lib/format.mjs";
 import {
   DIRECTIONS_ROOM, DIRECTION_SAMPLE, MOST_DIMENSIONS, barWidth, cosineBars, cosineDensity, cosineLimit, densityTop,
-  directionsSentence, drawCosines, groupedDigits, meanCosine, nextDimension, randomDirections,
+  directionsSentence, drawCosines, meanCosine, nextDimension, randomDirections,
 } from "../../gdbook/figures/lib/directions.mjs";
 
 const near = (found, wanted, margin, what = "") => assert.ok(Math.abs(found - wanted) <= margin, `${what} ${found}, not ${wanted}`);

@@ -116,6 +116,16 @@ export function snapped(value, marks, step, held) {
   return marks.find((mark) => Math.abs(mark - value) <= reach) ?? value;
 }
 
+/**
+ * Return the whole number from `least` to `most` that a slider means by `value` when it shows `now`: the nearest, but the next
+ * one for a key, whose step may be too short for that; not while a pointer has `held` the slider.
+ */
+export function nextWhole(value, now, held, [least, most]) {
+  const nearest = Math.round(value);
+  const meant = held || nearest !== now ? nearest : now + Math.sign(value - now);
+  return Math.min(most, Math.max(least, meant));
+}
+
 function showMarks(strip, buttons, track, marks, zones) {
   const part = (value) => Math.min(1, Math.max(0, track.part(value)));
   strip.replaceChildren(...zones.map(({ to, text, kind }, i) => {

@@ -1,7 +1,8 @@
 /** What RandomDirections works out and says: the cosine between a gradient and directions chosen at random. */
 
 import { roundUp } from "./axes.mjs";
-import { formatNumber } from "./format.mjs";
+import { nextWhole } from "./controls.mjs";
+import { formatNumber, groupedDigits } from "./format.mjs";
 import { uniforms } from "./random.mjs";
 
 export const MOST_DIMENSIONS = 1e6;
@@ -65,19 +66,9 @@ export function densityTop(dimension) {
   return dimension === 2 ? 5 : roundUp(1.3 * cosineDensity(dimension, 0));
 }
 
-/**
- * Return the dimension a slider means by `value` when it shows `now`: the nearest whole one, but the next one for a key, whose
- * step may be too short for that; not while a pointer has `held` the slider.
- */
+/** Return the dimension a slider means by `value` when it shows `now`, as nextWhole does. */
 export function nextDimension(value, now, held) {
-  const nearest = Math.round(value);
-  const meant = held || nearest !== now ? nearest : now + Math.sign(value - now);
-  return Math.min(MOST_DIMENSIONS, Math.max(2, meant));
-}
-
-/** Return a whole number with its digits in groups of three. */
-export function groupedDigits(number) {
-  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  return nextWhole(value, now, held, [2, MOST_DIMENSIONS]);
 }
 
 /** Return what a state shows: {dimension, mean, cosines, sampled: their mean, median}. */

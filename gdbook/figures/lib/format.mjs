@@ -22,3 +22,8 @@ export function shortNumber(value) {
   const short = exponent < -3 || exponent > 4 ? `${digits}·${powerOfTen(exponent)}` : String(Number(value.toPrecision(3)));
   return short.replace("-", "−");
 }
+
+/** Return a whole number with its digits in groups of three. */
+export function groupedDigits(number) {
+  return String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+}

@@ -10,3 +10,21 @@ export function uniforms(seed) {
     return s / PARK_MILLER_MODULUS;
   };
 }
+
+/** Return next() -> a standard normal number, two from each two of `uniforms` (Box and Muller 1958). */
+export function normals(seed) {
+  const next = uniforms(seed);
+  next();  // of a small seed a small number, whose logarithm would make the first two normal numbers large
+  let kept = null;
+  return () => {
+    if (kept !== null) {
+      const other = kept;
+      kept = null;
+      return other;
+    }
+    const length = Math.sqrt(-2 * Math.log(next()));
+    const angle = 2 * Math.PI * next();
+    kept = length * Math.sin(angle);
+    return length * Math.cos(angle);
+  };
+}
