@@ -7,6 +7,7 @@ and in names of our own.  The derivatives are SymPy's (derivatives.py), which is
 import math
 from collections.abc import Callable
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +31,9 @@ _ON_CONSTANTS = _ON_ARRAYS | {
     "~": np.negative,
     "^": np.power,
 }
+_UFUNCS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "~": "negative", "^": "power"}
+_INTO = {name: getattr(np, name) for name in (*_UFUNCS.values(), "copyto")} | _ON_ARRAYS
+_PRODUCTS_INTO = {2.0: ("{0}, {0}",), 3.0: ("{0}, {0}", "{1}, {0}"), 4.0: ("{0}, {0}", "{1}, {1}")}  # as _PRODUCTS
 
 
 class Formula:
@@ -59,6 +63,11 @@ class Formula:
     def on_arrays(self) -> "Compiled":
         """Functions of n arrays, which NumPy broadcasts; where arithmetic fails they return inf or nan."""
         return Compiled(self, on_arrays)
+
+    @cached_property
+    def in_place(self) -> "Compiled":
+        """Each an InPlace; where arithmetic fails they leave inf or nan."""
+        return Compiled(self, in_place)
 
 
 class Compiled:
@@ -99,6 +108,7 @@ class Code:
     def __init__(self, inputs: int):
         self.inputs = [f"x{i}" for i in range(inputs)]
         self.lines = {}  # what is computed: the name it gets
+        self.operations = {}  # the same by name: (word, operands)
         self.returns = 0.0
 
     def apply(self, word: str, *operands):
@@ -106,7 +116,9 @@ class Code:
         if all(isinstance(each, float) for each in operands):
             return fold(word, *operands)
         line = _PRODUCTS.get(operands[-1], _LINES[word]) if word == "^" else _LINES[word]
-        return self.lines.setdefault(line.format(*operands), f"t{len(self.lines)}")
+        name = self.lines.setdefault(line.format(*operands), f"t{len(self.lines)}")
+        self.operations.setdefault(name, (word, operands))
+        return name
 
     def function(self, around: str, known: dict) -> Callable:
         """Return the code as a function that knows `known` besides; `around` says what stands around the lines."""
@@ -150,3 +162,59 @@ def on_floats(code: Code) -> Callable:
 
     around = "def function({inputs}):\n    try:\n{body}    except errors:\n        return rescue({inputs})\n"
     return code.function(around, _ON_FLOATS | {"errors": (ArithmeticError, ValueError), "rescue": rescue})
+
+
+class InPlace(NamedTuple):
+    """function(*inputs, *registers) -> its results, a tuple of registers and numbers; no input is written to.
+
+    inputs: n arrays of one shape.  registers: as many arrays of that shape, to be written over, as `registers` says.
+    """
+
+    function: Callable
+    registers: int
+
+
+def in_place(code: Code) -> InPlace:
+    """Return code as a function that makes no array: a few are used again and again, and so stay in the cache.
+
+    The results of on_arrays, to the bit.  Warnings of NumPy are the caller's to silence.
+    """
+    returns = code.returns if isinstance(code.returns, tuple) else (code.returns,)
+    desk = _Desk(code, returns)
+    body = "".join(f"    {line}\n" for name in code.operations for line in desk.lines(name))
+    kept = [name for name in dict.fromkeys(returns) if name in code.inputs]
+    body += "".join(f"    copyto({desk.take(name)}, {name})\n" for name in kept)
+    returned = "".join(f"{desk.places.get(each, each)}, " for each in returns)
+    registers = [f"r{i}" for i in range(desk.size)]
+    source = f"def function({', '.join([*code.inputs, *registers])}):\n{body}    return ({returned})\n"
+    names = {"__builtins__": {}, "inf": math.inf, "nan": math.nan} | _INTO
+    exec(compile(source, "<formula>", "exec"), names)
+    return InPlace(names["function"], desk.size)
+
+
+class _Desk:
+    """The registers of in_place: who lies where, and which are free again because nobody asks for them later."""
+
+    def __init__(self, code, returns):
+        self.operations, self.places, self.free, self.size = code.operations, {}, [], 0
+        self.last = {each: name for name, (_, operands) in code.operations.items() for each in operands}
+        self.last |= dict.fromkeys(returns)
+
+    def take(self, name):
+        if not self.free:
+            self.free.append(f"r{self.size}")
+            self.size += 1
+        self.places[name] = self.free.pop()
+        return self.places[name]
+
+    def lines(self, name):
+        """Return the lines that work out `name`, in a register of its own or of what is needed no more."""
+        word, operands = self.operations[name]
+        sources = [self.places.get(each, each) for each in operands]
+        done = {self.places[each] for each in operands if each in self.places and self.last[each] == name}
+        if word == "^" and operands[-1] in _PRODUCTS_INTO:
+            place = self.take(name)  # before its operand goes, which is read twice
+            self.free += done
+            return [f"multiply({each.format(sources[0], place)}, {place})" for each in _PRODUCTS_INTO[operands[-1]]]
+        self.free += sorted(done)
+        return [f"{_UFUNCS.get(word, word)}({', '.join(map(str, sources))}, {self.take(name)})"]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdbook import checks
-from gdbook.formula import Formula
+from gdbook.formula import Formula, InPlace
 from gdbook.grammar import names_in
 from gdbook.registry import Registry
 
@@ -118,6 +118,11 @@ class Objective:
     def on_arrays(self) -> Functions | None:
         """value and gradient of n arrays, for maps and many paths at once; None where there is no formula."""
         return None if self.functions else Functions.of(self._compiled.on_arrays)
+
+    @cached_property
+    def gradient_in_place(self) -> InPlace | None:
+        """The gradient of n arrays written over arrays at hand, for a great many paths; None without a formula."""
+        return None if self.functions else self._compiled.in_place.gradient
 
     def facts(self) -> dict:
         """Return what a figure needs to know, as plain JSON values."""

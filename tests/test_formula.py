@@ -99,6 +99,23 @@ def test_what_is_read_is_what_python_itself_would_read():
             assert postfix.count(operator) == words.count(name), text
 
 
+@pytest.mark.parametrize("text", RANDOM[:60] + ["x", "3", "x + y", "x*y", "(x + y)^2", "x^4 - y^3", "2*x + y^2"])
+def test_code_in_place_gives_what_arrays_give_to_the_bit_and_leaves_its_inputs(text):
+    formula, inputs = Formula(text, ("x", "y")), POINTS.T.copy()
+    for part in ("value", "gradient"):
+        expected, in_place = getattr(formula.on_arrays, part)(*POINTS.T), getattr(formula.in_place, part)
+        registers = np.full((in_place.registers, len(POINTS)), np.nan)
+        found = in_place.function(*inputs, *registers)
+        np.testing.assert_array_equal(inputs, POINTS.T)
+        for ours, other in zip(found, expected if part == "gradient" else [expected], strict=True):
+            np.testing.assert_array_equal(np.broadcast_to(ours, len(POINTS)), other)
+
+
+def test_code_in_place_uses_few_arrays_again_and_again():
+    himmelblau = Formula("(x^2 + y - 11)^2 + (x + y^2 - 7)^2", ("x", "y"))
+    assert himmelblau.in_place.gradient.registers <= 4  # of 14 operations
+
+
 # Derivatives.
 
 
