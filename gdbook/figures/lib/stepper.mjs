@@ -6,21 +6,21 @@ import { createButton, createPlayer } from "./controls.mjs";
 /**
  * Return the three buttons and what goes with them: {buttons: [step, play, reset], stop(), show()}.
  * read() -> {steps: those taken, last: the step after which there is nothing more to watch, most: the one after which
- * there is none, `last` where it is left out}; home: what Reset writes beside steps 0.
+ * there is none, `last` where it is left out, stride: how many steps Play takes at once}; home: what Reset writes beside steps 0.
  */
 export function createStepper(model, read, home, signal) {
   const goesOn = () => read().steps < read().last;
-  const step = () => {
+  const advance = (count) => {
     const { steps, last, most = last } = read();
-    if (steps < most) write(model, { steps: steps + 1 });
+    if (steps < most) write(model, { steps: Math.min(most, steps + count) });
     return goesOn();
   };
-  const next = createButton("Step", step, signal);
+  const next = createButton("Step", () => advance(1), signal);
   const play = createButton("Play", () => {
     if (!goesOn()) write(model, { steps: 0 });
     player.toggle();
   }, signal);
-  const player = createPlayer(step, (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
+  const player = createPlayer(() => advance(read().stride ?? 1), (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
   const reset = createButton("Reset", () => {
     player.stop();
     write(model, { ...home, steps: 0 });
