@@ -93,7 +93,7 @@ def uniforms(seed: int) -> Iterator[float]:
 
 
 def normals(seed: int) -> Iterator[float]:
-    """Yield standard normal numbers, two from each two of `uniforms` (Box and Muller 1958); to rounding the browser's."""
+    """Yield normal numbers, two from each two of `uniforms` (Box and Muller 1958); to rounding the browser's."""
     drawn = uniforms(seed)
     next(drawn)  # of a small seed a small number, whose logarithm would make the first two normal numbers large
 
