@@ -102,7 +102,7 @@ export function lotterySentence({ dimension, restarts, tickets, chance, winners,
 
 /** The most that is said: of the odds in 20 dimensions, of the tickets in one. */
 export const LOTTERY_ROOM = [20, 1].map((dimension, i) => lotterySentence({
-  dimension, restarts: 9999999, tickets: new Array(1999), chance: winChance(dimension), winners: [1999], success: 1,
+  dimension, restarts: LOTTERY.restarts, tickets: new Array(1999), chance: winChance(dimension), winners: [1999], success: 1,
 })[i]);
 
 function oddsCount(number, name) {
