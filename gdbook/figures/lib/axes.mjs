@@ -80,8 +80,9 @@ export function createPlot(parent, { label, x, y }, draw, signal) {
     draw(plot);
   };
   plot.at = ({ clientX, clientY }) => {
-    const { left, bottom, width, height } = area.getBoundingClientRect();
-    return [valueAt(plot.x, (clientX - left) / width), valueAt(plot.y, (bottom - clientY) / height)];
+    const { left, top } = root.getBoundingClientRect();  // that of `area` holds whatever is drawn past its edges, too
+    const [across, down] = [clientX - left - MARGIN.left, clientY - top - MARGIN.top];
+    return [valueAt(plot.x, across / plot.width), valueAt(plot.y, 1 - down / plot.height)];
   };
   const observer = new ResizeObserver(() => box.clientWidth && plot.layout());
   observer.observe(box);
