@@ -103,7 +103,9 @@ def test_the_best_rate_reaches_kappa_minus_one_over_kappa_plus_one_in_both_direc
         np.testing.assert_allclose(factors, (kappa - 1) / (kappa + 1), rtol=1e-12)
 
 
-@pytest.mark.parametrize("state", [{"start": (0.0, 0.0)}, {"steps": 1000, "learning_rate": 2.2}, {"start": (1e6, -1e6)}])
+@pytest.mark.parametrize(
+    "state", [{"start": (0.0, 0.0)}, {"steps": 1000, "learning_rate": 2.4}, {"start": (1e6, -1e6)}]
+)
 def test_extreme_bowls_can_be_drawn_and_described(state):
     figure = EigenPanels(**state)
     assert "nan" not in figure.describe()
@@ -116,7 +118,7 @@ def test_extreme_bowls_can_be_drawn_and_described(state):
         (lambda: turned_bowl(0.5), ValueError, r"condition_number must be between 1 and 1e\+300, got 0.5"),
         (lambda: turned_bowl(2, "north"), TypeError, "tilt must be a number, got 'north'"),
         (lambda: EigenPanels(condition_number=0), ValueError, "condition_number must be between 1 and 10000, got 0"),
-        (lambda: EigenPanels(learning_rate=3), ValueError, "learning_rate must be between 0.001 and 2.2, got 3"),
+        (lambda: EigenPanels(learning_rate=3), ValueError, "learning_rate must be between 0.001 and 2.4, got 3"),
     ],
 )
 def test_what_a_bowl_cannot_have_is_named(call, error, message):

@@ -2,7 +2,7 @@
 
 import { element, shape, write } from "./lib/dom.mjs";
 import { KIND } from "./lib/accepts.mjs";
-import { formatNumber, shortNumber } from "./lib/format.mjs";
+import { formatNumber, powerOfTen, shortNumber } from "./lib/format.mjs";
 import { createPlot, equalUnits, polyline } from "./lib/axes.mjs";
 import { createTrail, startRing } from "./lib/trail.mjs";
 import { drawnPart } from "./lib/staircase.mjs";
@@ -153,7 +153,7 @@ function addControls(parent, model, view, signal) {
     return { steps: now.steps, last: lastWatched(now, WATCHED), most: MOST_STEPS };
   }, {}, signal);
   parent.append(kappa.root, rate.root, tilt.root, count.root, ...walk.buttons);
-  const marks = [1, 10, 100, 1000, 1e4].map((value) => ({ value, text: String(value), label: `Set the condition number to ${value}` }));
+  const marks = [1, 10, 100, 1000, 1e4].map((value) => ({ value, text: value > 1000 ? powerOfTen(4) : String(value), label: `Set the condition number to ${value}` }));
   const zones = [{ to: 1, text: "nothing crosses", kind: "calm" }, { to: 2, text: "steep crosses", kind: "crossing" }, { to: MOST_RATE, text: "diverges", kind: "wild" }];
   return (now) => {
     kappa.show({ value: now.kappa, low: 1, most: MOST_KAPPA, log: true, text: shortNumber(now.kappa), marks });

@@ -9,7 +9,7 @@ from gdbook.descent import gradient_descent
 from gdbook.figures.figure import Between, Figure, Place, Whole
 
 REACH = 3.0
-MOST_STEPS, MOST_KAPPA, MOST_RATE = 1000, 1e4, 2.2
+MOST_STEPS, MOST_KAPPA, MOST_RATE = 1000, 1e4, 2.4
 HORIZONS = (20, 50, 100, 200, 500, 1000)
 LEVELS = (0.15, 0.35, 0.6, 0.9, 1.3, 1.8, 2.4, 3.1)
 
@@ -59,7 +59,9 @@ class EigenPanels(Figure):
         flat, steep = (abs(factor) for factor in self._factors())
         heights = self._heights(self.steps)[:, -1]
         total = heights.sum()
-        share = f"{100 * heights[0] / total:.3g} % of it along the flat direction" if total else "the minimum is reached"
+        share = (
+            f"{100 * heights[0] / total:.3g} % of it along the flat direction" if total else "the minimum is reached"
+        )
         return (
             f"Contour map of a bowl with condition number {self.condition_number:.3g}, its flat axis at "
             f"{self.tilt:.0f} degrees, with the path of descent at learning rate {self.learning_rate:.3g}/L from "

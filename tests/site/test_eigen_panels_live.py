@@ -30,12 +30,17 @@ def corners(figure, path):
     return np.array([[float(at) for at in pair] for pair in re.findall(r"[ML](\S+?) (-?[\d.]+)", text)])
 
 
+def frame_of(figure, i):
+    """Return the box that the axes of a plot stand on, in pixels."""
+    return figure.locator(".gd-axes").nth(i).locator("path").first.bounding_box()
+
+
 def test_lines_are_straight_and_as_steep_as_the_eigenvalues_say(figure):
     for kappa, rate in ((50, 1.8), (5, 0.6), (1000, 1.99)):
         state = f"condition_number={kappa}&learning_rate={rate}&tilt=100&steps=10"
         browsing.follow(figure.page, f"#fig={CELL}&{state}")
-        expect(figure.locator("[aria-live=polite]")).to_contain_text(f"κ = {kappa}, η = {rate:.2f}/L")
-        plot = figure.locator("svg svg").nth(1).bounding_box()
+        expect(figure.locator("[aria-live=polite]")).to_contain_text(f"κ = {kappa}, η = {rate:#.3g}/L")
+        plot = frame_of(figure, 1)
         for end, factor in zip(("flat", "steep"), (1 - rate / kappa, 1 - rate), strict=True):
             line = corners(figure, f".gd-eigen-line.gd-eigen-{end}")
             line = line[line[:, 1] < plot["height"]]
@@ -53,7 +58,7 @@ def test_the_bar_is_split_as_the_error_is(figure):
         heights = EigenPanels(steps=steps)._heights(steps)[:, -1]
         share = heights[0] / heights.sum()
         expect(figure.locator("[aria-live=polite]")).to_contain_text(f"Step {steps}:")
-        expect(figure.locator(".gd-share-word").first).to_have_text(f"error: {100 * share:.1f} % flat")
+        expect(figure.locator(".gd-share-word").first).to_have_text(f"error: {100 * share:#.3g} % flat")
         widths = [figure.locator(f".gd-share-{end}").bounding_box()["width"] for end in ("flat", "steep")]
         assert widths[0] / sum(widths) == pytest.approx(share, abs=0.01)
 
@@ -63,7 +68,7 @@ def test_marks_keys_and_a_dragged_start_do_the_three_tasks(figure):
     figure.get_by_role("button", name="Set the learning rate to 2/(μ+L)").click()
     expect(figure.locator("[aria-live=polite]")).to_contain_text("Both directions shrink alike")
     page.wait_for_function(DONE, arg=1)
-    ring, plot = figure.get_by_role("application"), figure.locator("svg svg").first.bounding_box()
+    ring, plot = figure.get_by_role("application"), frame_of(figure, 0)
     box, unit = ring.bounding_box(), min(plot["width"], plot["height"]) / 6.3
     steep = 1.9 * turn(30)[:, 1] + (0.02, 0)  # beside the axis, where it snaps
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -5,7 +5,7 @@ import { formatNumber, shortNumber } from "./format.mjs";
 import { factorText, stepsPerDigit } from "./tug.mjs";
 
 /** What the traits may hold; the start stays within `reach` of the minimum, along each axis. */
-export const EIGEN_LIMITS = { reach: 3, steps: 1000, kappa: 1e4, rate: 2.2 };
+export const EIGEN_LIMITS = { reach: 3, steps: 1000, kappa: 1e4, rate: 2.4 };
 /** Half the thickness of the contours that are drawn. */
 export const EIGEN_LEVELS = [0.15, 0.35, 0.6, 0.9, 1.3, 1.8, 2.4, 3.1];
 const SNAP = 0.06;  // a start nearer than this to an axis of the bowl is put on it
