@@ -31,8 +31,10 @@ def corners(figure, path):
 
 
 def frame_of(figure, i):
-    """Return the box that the axes of a plot stand on, in pixels."""
-    return figure.locator(".gd-axes").nth(i).locator("path").first.bounding_box()
+    """Return the box between the axes of a plot, in pixels; its drawing area is larger where lines leave it."""
+    box, area = figure.locator(".gd-plot-box").nth(i).bounding_box(), figure.locator("svg svg").nth(i)
+    x, y, width, height = (float(area.get_attribute(name)) for name in ("x", "y", "width", "height"))
+    return {"x": box["x"] + x, "y": box["y"] + y, "width": width, "height": height}
 
 
 def test_lines_are_straight_and_as_steep_as_the_eigenvalues_say(figure):
