@@ -1,11 +1,12 @@
 """What the browser tests share: contexts that cannot leave this machine, and what was seen in them."""
 
 import gzip
+import re
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import axe_playwright_python
-from playwright.sync_api import Error
+from playwright.sync_api import Error, expect
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 FLAGS = [
@@ -25,6 +26,9 @@ WIDTH, HEIGHT = 1280, 800
 VIEWPORT = {"width": WIDTH, "height": HEIGHT}
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 TIMEOUT_MS = 8000
+PATIENCE_MS = 50
+POWER = re.compile(r"\s×\s10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 # Adds up what moves without the reader's doing; runs before the page's own scripts.
 WATCH_SHIFT = """
@@ -56,6 +60,37 @@ THIN_OUT = """() => {
       shown.add(kind);
     }
   }
+}"""
+
+
+# Of the words that look alike in every colour scheme, only the first keep their letters: what the contrast of a page
+# is checked on.  A look is the colours, sizes and opacities of an element and of all it stands in.
+ONE_OF_EACH_LOOK = """() => {
+  const root = document.documentElement, chosen = root.dataset.theme;
+  const words = [...document.querySelectorAll("body *")].filter((node) => (
+    [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim()) && node.checkVisibility()));
+  const styles = () => {
+    const known = new Map();
+    const look = (node) => {
+      if (!node) return "";
+      if (!known.has(node)) {
+        const { color, fill, backgroundColor, backgroundImage, fontSize, fontWeight, opacity } = getComputedStyle(node);
+        const painted = [backgroundColor, backgroundImage, opacity].join();
+        known.set(node, [painted === "rgba(0, 0, 0, 0),none,1" ? "" : painted, look(node.parentElement)].join(""));
+        node.ownLook = [color, fill, fontSize, fontWeight].join();
+      }
+      return known.get(node);
+    };
+    return words.map((node) => look(node) + node.ownLook);
+  };
+  const looks = ["light", "dark"].map((theme) => { root.dataset.theme = theme; return styles(); });
+  root.dataset.theme = chosen;
+  const seen = new Set();
+  words.forEach((node, i) => {
+    const look = looks.map((each) => each[i]).join();
+    if (seen.has(look)) for (const child of node.childNodes) if (child.nodeType === 3) child.data = "";
+    seen.add(look);
+  });
 }"""
 
 
@@ -135,14 +170,55 @@ def violations(page):
     """Return what axe finds wrong, one line for each element; the page is thinned out first and not to be used again.
 
     Left out is the look of formulas, hidden from screen readers, whose MathML is checked; and of the words of a
-    block of code that look alike, all but the first.
+    block of code that look alike, all but the first.  Contrast is checked in light and dark, once for each look.
     """
     page.evaluate(THIN_OUT)
     page.evaluate(AXE)
-    found = page.evaluate(
-        "axe.run(document, { resultTypes: ['violations'], preload: false }).then(({ violations }) => violations)"
-    )
+    found = faults(page, {"rules": {"color-contrast": {"enabled": False}}})
+    page.evaluate(ONE_OF_EACH_LOOK)
+    for scheme in ("light", "dark"):
+        page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
+        settle(page)
+        found += [f"{scheme}: {each}" for each in faults(page, {"runOnly": ["color-contrast"]})]
+    return found
+
+
+def faults(page, options):
+    """Return what axe, run with these options, finds wrong."""
+    run = "(options) => axe.run(document, options).then(({ violations }) => violations)"
+    found = page.evaluate(run, {"resultTypes": ["violations"], "preload": False, **options})
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
+
+
+def live_figure(page, cell):
+    """Return the figure of a cell, once it is live, drawn, and says something."""
+    figure = page.locator(f".gd-figure[data-cell='{cell}'][data-state=live]")
+    figure.wait_for()
+    said(figure)
+    settle(page)
+    return figure
+
+
+def said(figure):
+    """Return what a figure says, with plain spaces, minus signs and powers; a sentence not there yet is waited for."""
+    live = figure.locator("[aria-live=polite]")
+    expect(live).to_have_text(re.compile(r"\S"), use_inner_text=True, timeout=TIMEOUT_MS)
+    return plain(live.inner_text())
+
+
+def plain(text):
+    """Return a text as Python reads its numbers: −2.83 × 10⁻⁷ as -2.83e-7, no thin spaces, one space between words."""
+    written = POWER.sub(lambda power: f"e{power[1].translate(RAISED)}", text.replace("\u202f", "").replace("−", "-"))
+    return " ".join(written.split())
+
+
+def until(page, holds):
+    """Wait until `holds()`, for what a page does in its own time; where it never does, fail."""
+    for _ in range(TIMEOUT_MS // PATIENCE_MS):
+        if holds():
+            return
+        page.wait_for_timeout(PATIENCE_MS)
+    assert holds()
 
 
 def settle(page):

@@ -5,16 +5,13 @@ from pathlib import PurePosixPath
 from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = ("test_lab.py", "test_course.py")  # each waits for one long fixture, so it begins first
-SINGLE = ("test_every_figure.py",)  # whose tests share windows only, which every worker has
+BY_LAST = ("test_every_page.py", "test_every_figure.py")  # the tests of one page in one view, or of one figure
 
 
 def group_of(nodeid):
-    """Return the group of a test: a file, or of the page tests one page in one view; alone, its own name."""
+    """Return the group of a test: its file, or of the tests of pages and figures what stands in brackets too."""
     file, _, test = nodeid.partition("::")
-    name = PurePosixPath(file).name
-    if name in SINGLE:
-        return nodeid
-    return f"{file} {test.partition('[')[2]}".strip() if name == "test_every_page.py" else file
+    return f"{file} {test.partition('[')[2]}".strip() if PurePosixPath(file).name in BY_LAST else file
 
 
 class Dealing(LoadScopeScheduling):

@@ -344,7 +344,7 @@ PAGES = "tests/site/test_every_page.py"
         (f"{PAGES}::test_a[desk-core/a.html]", f"{PAGES}::test_a[phone-core/a.html]", False),
         (f"{PAGES}::test_a", f"{PAGES}::test_b", True),
         ("tests/lab/test_lab.py::test_a", "tests/lab/test_lab.py::test_b[1]", True),
-        ("tests/site/test_every_figure.py::test_a[tug]", "tests/site/test_every_figure.py::test_b[tug]", False),
+        ("tests/site/test_every_figure.py::test_a[tug]", "tests/site/test_every_figure.py::test_b[tug]", True),
     ],
 )
 def test_browser_tests_that_share_a_dear_fixture_go_to_one_worker(one, other, together):

@@ -16,6 +16,7 @@ from progress import COLOUR, Problem, ending, say
 
 PYTEST = (sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}")
 WORKERS = ("-n", "2", "--dist")
+AGAIN = ("--reruns", "2", "--reruns-delay", "1")  # a browser on a busy machine may be late; told as "rerun"
 LAYERS = {
     "style": ("the code reads as agreed", (sys.executable, "-m", "ruff", "check", ".")),
     "unit": (
@@ -28,12 +29,12 @@ LAYERS = {
     ),
     "site": (
         "the built pages and JupyterLab, driven in a browser",
-        (*PYTEST, "-m", "site", *WORKERS, "loadscope", "--no-loadscope-reorder"),
+        (*PYTEST, "-m", "site", *WORKERS, "loadscope", "--no-loadscope-reorder", *AGAIN),
     ),
 }
 CLOSING = re.compile(r"^=+ (.*) in [\d.]+s.* =+$")
 SECONDS = ROOT / "_build" / "test-seconds.json"
-COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|error)")
+COUNT = re.compile(r"(\d+) (failed|passed|skipped|xfailed|xpassed|error|rerun)")
 
 
 def counts(text):
@@ -45,7 +46,7 @@ def counts(text):
 
 def total(parts, seconds):
     """Return pytest's closing line for all layers together."""
-    words = ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+    words = ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "rerun")
     sums = {word: sum(part.get(word, 0) for part in parts) for word in words}
     told = ", ".join(f"{number} {word}" for word, number in sums.items() if number) or "no tests ran"
     return f" {told} in {seconds:.2f}s ".center(80, "=")

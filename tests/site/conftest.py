@@ -9,8 +9,8 @@ from pathlib import Path
 import build
 import pytest
 import serve
-from alone import with_pages_alone
-from browsing import lent, opened
+from alone import alone_path, with_pages_alone
+from browsing import lent, live_figure, opened
 
 
 @pytest.fixture(scope="session")
@@ -60,3 +60,14 @@ def visit(windows, address):
             return page, seen
 
         yield visit
+
+
+@pytest.fixture
+def live(visit):
+    """live(path, cell, link="", **options of the context) -> the live figure of a cell, on a page of its own."""
+
+    def live(path, cell, link="", **options):
+        page, _ = visit(f"{alone_path(path, cell)}#fig={cell}&{link}", **options)
+        return live_figure(page, cell)
+
+    return live

@@ -6,6 +6,7 @@ import re
 import browsing
 import numpy as np
 import pytest
+from browsing import said
 
 import gdbook
 from gdbook.figures.compass_rose import compass_rose
@@ -17,15 +18,8 @@ STATES = [("oval_bowl", (2, 1), 0.1), ("oval_bowl", (-1, 0.5), 3), ("ravine", (2
 
 
 @pytest.fixture
-def rose(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
-
-
-def said(figure):
-    return figure.locator("[aria-live=polite]").inner_text().replace("−", "-").replace("\xa0", " ")
+def rose(live):
+    return live(PAGE, CELL)
 
 
 def lines(figure, path):

@@ -4,7 +4,7 @@ import re
 
 import browsing
 import pytest
-from alone import alone_path
+from browsing import plain, said, until
 
 import gdbook
 
@@ -12,26 +12,18 @@ pytestmark = pytest.mark.site
 
 PAGE, CELL = "index.html", "hero"
 OBJECTIVE = gdbook.OBJECTIVES["himmelblau"]
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹−\xa0", "-0123456789- ")
 
 
 @pytest.fixture
-def explorer(visit):
+def explorer(live):
     """explorer(link="") -> the live figure of the opening page alone, steps shown without animation."""
 
     def explorer(link=""):
-        page, _ = visit(f"{alone_path(PAGE, CELL)}#fig={CELL}&{link}", reduced_motion="reduce")
-        figure = page.locator(f".gd-figure[data-cell='{CELL}']")
-        page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-        page.wait_for_function("() => document.querySelector('.gd-contours path')")
-        browsing.settle(page)
+        figure = live(PAGE, CELL, link, reduced_motion="reduce")
+        figure.locator(".gd-contours path").first.wait_for(state="attached")
         return figure
 
     return explorer
-
-
-def said(figure):
-    return figure.locator("[aria-live=polite]").inner_text().translate(RAISED).replace(" × 10", "e")
 
 
 def readout(figure):
@@ -41,8 +33,8 @@ def readout(figure):
 
 
 def start(figure):
-    label = figure.locator("[role=application]").get_attribute("aria-label").translate(RAISED)
-    return [float(each) for each in re.search(r"x = (\S+), y = (\S+?)\. ", label).groups()]
+    label = figure.locator("[role=application]").get_attribute("aria-label")
+    return [float(each) for each in re.search(r"x = (\S+), y = (\S+?)\. ", plain(label)).groups()]
 
 
 def map_box(figure):
@@ -74,7 +66,7 @@ def test_the_ring_drops_where_the_pointer_lets_it_go(explorer, place):
     mouse.up()
     (left, right), (bottom, top) = OBJECTIVE.domain
     expected = [left + place[0] * (right - left), top - place[1] * (top - bottom)]
-    assert start(figure) == pytest.approx(expected, abs=0.02)
+    until(figure.page, lambda: start(figure) == pytest.approx(expected, abs=0.02))
     browsing.settle(figure.page)  # what is measured is what was last painted
     ring = figure.locator("[role=application] .gd-grip").bounding_box()
     assert abs(ring["x"] + ring["width"] / 2 - box["x"] - place[0] * box["width"]) < 2
@@ -86,6 +78,7 @@ def test_an_arrow_key_moves_the_ring_its_own_way_only(explorer, key, axis, sign)
     figure = explorer()
     before = start(figure)
     figure.locator("[role=application]").press(key)
+    until(figure.page, lambda: start(figure) != before)
     moved = [after - at for after, at in zip(start(figure), before, strict=True)]
     assert moved[1 - axis] == 0
     assert moved[axis] * sign == pytest.approx(12 / 50, abs=0.01)

@@ -9,6 +9,7 @@ import browsing
 import hygiene
 import pytest
 from alone import alone_path, pages_alone
+from browsing import live_figure, said
 from bs4 import BeautifulSoup, SoupStrainer
 from playwright.sync_api import TimeoutError
 
@@ -87,9 +88,25 @@ PATHS = sorted({place.path for place in FIGURES})
 REGIMES = next(place for place in FIGURES if place.cell == "rate-figure")  # whose traits the links below name
 
 
-@pytest.fixture(params=FIGURES, ids=lambda place: place.cell)
+@pytest.fixture(scope="module", params=FIGURES, ids=lambda place: place.cell)
 def place(request):
     return request.param
+
+
+@pytest.fixture(scope="module")
+def still(windows, address, place):
+    """(page, figure), alone, live and in view, for tests that leave it as they found it."""
+    with windows({}) as (page, _):
+        page.goto(address + place.alone)
+        yield page, live_figure(page, place.cell)
+
+
+@pytest.fixture(scope="module")
+def phone(windows, address, place):
+    """(page, figure) on a phone, for tests that may leave it in any state."""
+    with windows({"has_touch": True, "viewport": {"width": 360, "height": 800}}) as (page, _):
+        page.goto(address + place.alone)
+        yield page, live_figure(page, place.cell)
 
 
 @pytest.fixture
@@ -115,10 +132,6 @@ def alive(page, place, state="live"):
     page.locator(f".gd-figure[data-cell='{place.cell}']:not([data-state=picture])").wait_for()
     assert figure_at(page, place).get_attribute("data-state") == state
     browsing.settle(page)
-
-
-def sentence(figure):
-    return figure.locator("[aria-live=polite]").inner_text()
 
 
 def changes(figure, before):
@@ -158,10 +171,9 @@ def places_of(path):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_the_figures_of_a_page_are_those_of_its_notebook(visit, path):
-    page, _ = visit(path)
-    cells = page.locator(".gd-figure").evaluate_all("(all) => all.map((each) => each.dataset.cell)")
-    assert cells == [place.cell for place in places_of(path)]
+def test_the_figures_of_a_page_are_those_of_its_notebook(site, path):
+    figures = figures_in((site / path).read_text(encoding="utf-8"))
+    assert [figure["data-cell"] for figure in figures] == [place.cell for place in places_of(path)]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -180,30 +192,29 @@ def figures_in(text):
     )
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_each_figure_is_a_picture_until_the_reader_comes_near(visit, path):
-    page, _ = visit(path, viewport={"width": 1280, "height": 200})
+def test_each_figure_is_a_picture_until_the_reader_comes_near(visit):
+    page, _ = visit(REGIMES.path, viewport={"width": 1280, "height": 200})
     page.wait_for_load_state("networkidle")
-    figures = [figure_at(page, place) for place in places_of(path)]
+    figures = [figure_at(page, place) for place in places_of(REGIMES.path)]
     near = [figure.evaluate("(node) => node.getBoundingClientRect().top") <= 200 + 600 for figure in figures]
     states = [figure.get_attribute("data-state") for figure in figures]
     assert states == ["live" if each else "picture" for each in near]
-    for place, figure in zip(places_of(path), figures, strict=True):
+    for place, figure in zip(places_of(REGIMES.path), figures, strict=True):
         figure.scroll_into_view_if_needed()
         alive(page, place)
 
 
-def test_exactly_one_sentence_of_the_figure_is_read_aloud(enter, place):
-    _, figure, _ = enter(place)
+def test_exactly_one_sentence_of_the_figure_is_read_aloud(still):
+    _, figure = still
     assert figure.locator("[aria-live=polite]").count() == 1
-    assert len(sentence(figure).split()) > 5
+    assert len(said(figure).split()) > 5
 
 
 # The keyboard alone
 
 
-def test_tab_reaches_every_control(enter, place):
-    page, figure, _ = enter(place)
+def test_tab_reaches_every_control(still):
+    page, figure = still
     wanted = {name_of(control) for control in controls(figure) if not control.evaluate(BEHIND_ARROWS)}
     page.evaluate("(node) => { node.tabIndex = -1; node.focus(); }", figure.element_handle())
     reached = set()
@@ -240,12 +251,12 @@ def test_each_slider_moves_the_drawing_and_changes_what_is_said(enter, place):
     page, figure, _ = enter(place)
     still = []
     for control in figure.locator("input[type=range], [role=slider]").all():
-        drawing, told = drawn(figure), [sentence(figure), control.get_attribute("aria-valuetext")]
+        drawing, told = drawn(figure), [said(figure), control.get_attribute("aria-valuetext")]
         control.focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
         browsing.settle(page)
-        if drawn(figure) == drawing or [sentence(figure), control.get_attribute("aria-valuetext")] == told:
+        if drawn(figure) == drawing or [said(figure), control.get_attribute("aria-valuetext")] == told:
             still.append(name_of(control))
     assert still == []
 
@@ -257,8 +268,8 @@ def drawn(figure):
     )
 
 
-def test_the_focused_control_can_be_seen(enter, place):
-    page, figure, _ = enter(place)
+def test_the_focused_control_can_be_seen(still):
+    page, figure = still
     bare = []
     for control in controls(figure):
         control.focus()
@@ -279,8 +290,8 @@ def is_unmarked(style):
 # Touch and pointer
 
 
-def test_a_tap_on_each_button_does_something(enter, place):
-    page, figure, _ = enter(place, has_touch=True, viewport={"width": 360, "height": 800})
+def test_a_tap_on_each_button_does_something(phone):
+    _, figure = phone
     idle = []
     for button in figure.locator(".gd-controls button:visible").all():
         before, label = figure.evaluate(LOOK), name_of(button)
@@ -290,8 +301,8 @@ def test_a_tap_on_each_button_does_something(enter, place):
     assert idle == []
 
 
-def test_a_tap_on_a_slider_moves_it_there(enter, place):
-    page, figure, _ = enter(place, has_touch=True, viewport={"width": 360, "height": 800})
+def test_a_tap_on_a_slider_moves_it_there(phone):
+    page, figure = phone
     for slider in figure.locator("input[type=range]:visible").all():
         slider.scroll_into_view_if_needed()
         box, before = slider.bounding_box(), float(slider.input_value())
@@ -301,8 +312,8 @@ def test_a_tap_on_a_slider_moves_it_there(enter, place):
         assert float(slider.input_value()) != before
 
 
-def test_each_target_is_large_enough_for_a_finger(enter, place):
-    _, figure, _ = enter(place, has_touch=True, viewport={"width": 360, "height": 800})
+def test_each_target_is_large_enough_for_a_finger(phone):
+    _, figure = phone
     small = []
     for control in controls(figure):
         box = control.bounding_box()
@@ -342,8 +353,8 @@ def test_with_reduced_motion_play_arrives_at_once(enter, place):
     assert play.is_visible()
 
 
-def test_enlarge_makes_the_drawing_larger_and_escape_brings_it_back(enter, place):
-    page, figure, _ = enter(place)
+def test_enlarge_makes_the_drawing_larger_and_escape_brings_it_back(still):
+    page, figure = still
     before, enlarge = drawing_area(figure), figure.get_by_role("button", name="Enlarge")
     enlarge.press("Enter")
     browsing.settle(page)
@@ -370,15 +381,19 @@ def test_paper_shows_the_picture_unless_the_reader_moved_the_figure(enter, place
     assert (figure.locator(".gd-picture").is_visible(), figure.locator("svg").first.is_visible()) == (False, True)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_each_word_in_the_drawing_stands_out_from_the_card(enter, place, scheme):
-    _, figure, _ = enter(place, color_scheme=scheme)
-    card = luminance(figure.locator(".gd-card").evaluate("(node) => getComputedStyle(node).backgroundColor"))
-    words = figure.locator("svg text").evaluate_all(
-        "(all) => all.filter((node) => node.textContent).map((node) => [node.textContent, getComputedStyle(node).fill])"
-    )
-    assert len(words) > 5
-    assert [(word, fill) for word, fill in words if contrast(luminance(fill), card) < LEAST_CONTRAST] == []
+def test_each_word_in_the_drawing_stands_out_from_the_card(still):
+    page, figure = still
+    faint = []
+    for scheme in ("dark", "light"):
+        page.evaluate("(scheme) => { document.documentElement.dataset.theme = scheme; }", scheme)
+        card = luminance(figure.locator(".gd-card").evaluate("(node) => getComputedStyle(node).backgroundColor"))
+        assert (card < 0.2) == (scheme == "dark")
+        words = figure.locator("svg text").evaluate_all(
+            "(all) => all.map((node) => [node.textContent, getComputedStyle(node).fill]).filter(([word]) => word)"
+        )
+        assert len(words) > 5
+        faint += [(scheme, word) for word, fill in words if contrast(luminance(fill), card) < LEAST_CONTRAST]
+    assert faint == []
 
 
 def luminance(colour):
@@ -407,30 +422,35 @@ def test_a_shared_link_restores_what_the_reader_saw(enter, visit, address, place
     for control in figure.locator("input[type=range], [role=slider]").all():
         control.press("ArrowRight")
         control.press("PageUp")
-    link, told = shared_link(figure), sentence(figure)
+    link, told = shared_link(figure), said(figure)
+    for control in figure.locator("input[type=range], [role=slider]").all():
+        control.press("ArrowLeft")
+    assert said(figure) != told
+    follow(page, place, link.partition(f"#fig={place.cell}&")[2])
+    assert said(figure) == told
     page, _ = visit(link.removeprefix(address))
     alive(page, place)
     again = figure_at(page, place)
     assert again.is_visible()
-    assert sentence(again) == told
+    assert said(again) == told
 
 
 def test_a_broken_link_leaves_the_figure_as_it_was_and_says_so(enter):
     _, plain, _ = enter(REGIMES)
     _, figure, seen = enter(REGIMES, "learning_rate=abc")
-    assert sentence(figure) == sentence(plain)
+    assert said(figure) == said(plain)
     assert "learning_rate=abc" in figure.locator(".gd-message").inner_text()
     assert seen.complaints == []
 
 
 def test_no_broken_link_changes_the_figure_or_draws_what_is_not_finite(enter):
     page, figure, seen = enter(REGIMES)
-    told, wrong = sentence(figure), []
+    told, wrong = said(figure), []
     for link in BROKEN_LINKS:
         figure.locator(".gd-message").evaluate("(node) => { node.textContent = ''; }")
         follow(page, REGIMES, link)
         silent = figure.locator(".gd-message").inner_text().strip() == ""
-        if silent or sentence(figure) != told or figure.evaluate(NOT_FINITE):
+        if silent or said(figure) != told or figure.evaluate(NOT_FINITE):
             wrong.append(link[:40])
     assert wrong == []
     assert seen.complaints == []
@@ -443,7 +463,7 @@ def follow(page, place, link):
 
 def test_the_good_part_of_a_half_broken_link_is_used(enter):
     _, figure, _ = enter(REGIMES, "learning_rate=1.5&curvature=abc")
-    assert "alternating" in sentence(figure).lower()
+    assert "alternating" in said(figure).lower()
     assert "curvature" in figure.locator(".gd-message").inner_text()
 
 
@@ -452,22 +472,6 @@ def test_a_link_to_a_figure_that_is_not_there_leaves_the_page_alone(visit):
     browsing.scroll_through(page)
     assert page.locator(".gd-figure:not([data-state=live])").count() == 0
     assert seen.complaints == []
-
-
-@pytest.mark.parametrize("path", PATHS)
-def test_a_link_followed_on_an_open_page_moves_the_figure(visit, path):
-    page, _ = visit(path)
-    browsing.scroll_through(page)
-    still = []
-    for place in places_of(path):
-        figure = figure_at(page, place)
-        link, told = shared_link(figure), sentence(figure)
-        for control in figure.locator("input[type=range], [role=slider]").all():
-            control.press("ArrowRight")
-        moved = sentence(figure) != told
-        follow(page, place, link.partition(f"#fig={place.cell}&")[2])
-        still += [] if moved and sentence(figure) == told else [place.cell]
-    assert still == []
 
 
 def test_an_ordinary_section_link_still_leads_to_its_section(visit):
@@ -503,29 +507,28 @@ def lost(route):
 
 
 @pytest.mark.parametrize("answer", [throwing, unreadable, lost])
-def test_a_figure_that_fails_keeps_its_picture_and_says_so(visit, place, answer):
-    page, _ = visit(place.alone, routes={"**/*.mjs": answer})
-    figure = figure_at(page, place)
+def test_a_figure_that_fails_keeps_its_picture_and_says_so(visit, answer):
+    page, _ = visit(REGIMES.alone, routes={"**/*.mjs": answer})
+    figure = figure_at(page, REGIMES)
     figure.scroll_into_view_if_needed()
-    alive(page, place, "failed")
+    alive(page, REGIMES, "failed")
     assert is_seen(figure.locator(".gd-picture"))
     assert len(figure.locator(".gd-message").inner_text().split()) > 5
     assert figure.locator("svg").count() == 0
 
 
-def test_a_figure_whose_module_never_arrives_keeps_its_picture(visit, place):
-    page, _ = visit(place.alone, routes={"**/*.mjs": lambda route: None})
-    figure = figure_at(page, place)
+def test_a_figure_whose_module_never_arrives_keeps_its_picture(visit):
+    page, _ = visit(REGIMES.alone, routes={"**/*.mjs": lambda route: None})
+    figure = figure_at(page, REGIMES)
     figure.scroll_into_view_if_needed()
     assert is_seen(figure.locator(".gd-picture"))
     assert figure.get_attribute("data-state") == "picture"
 
 
-@pytest.mark.parametrize("path", PATHS)
-def test_one_failing_figure_leaves_the_rest_of_the_page_working(visit, site, path):
-    names = [figure["data-figure"] for figure in figures_in((site / path).read_text(encoding="utf-8"))]
+def test_one_failing_figure_leaves_the_rest_of_the_page_working(visit, site):
+    names = [figure["data-figure"] for figure in figures_in((site / REGIMES.path).read_text(encoding="utf-8"))]
     name = names[0]
-    page, _ = visit(path, routes={f"**/{name}-*.mjs": throwing})
+    page, _ = visit(REGIMES.path, routes={f"**/{name}-*.mjs": throwing})
     browsing.scroll_through(page)
     states = page.locator(".gd-figure").evaluate_all("(all) => all.map(({ dataset }) => dataset.state)")
     assert states == ["failed" if each == name else "live" for each in names]

@@ -6,6 +6,7 @@ import re
 import browsing
 import numpy as np
 import pytest
+from browsing import said
 
 import gdbook
 
@@ -18,15 +19,8 @@ STARTS = [(2, 1), (-1, 0.5), (0.5, -1.5)]
 
 
 @pytest.fixture
-def figure(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
-
-
-def said(figure):
-    return figure.locator("[aria-live=polite]").inner_text().replace("−", "-").replace("\xa0", " ")
+def figure(live):
+    return live(PAGE, CELL)
 
 
 def corners(figure, path):

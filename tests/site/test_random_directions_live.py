@@ -5,6 +5,7 @@ import re
 import browsing
 import numpy as np
 import pytest
+from browsing import said
 
 from gdbook.figures.random_directions import SAMPLE, draw_cosines, mean_cosine
 
@@ -14,15 +15,8 @@ PAGE, CELL = "book/core/negative_gradient.html", "random-figure"
 
 
 @pytest.fixture
-def guesses(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
-
-
-def said(figure):
-    return figure.locator("[aria-live=polite]").inner_text().replace("−", "-").replace("\xa0", " ")
+def guesses(live):
+    return live(PAGE, CELL)
 
 
 def test_words_and_dot_are_those_that_python_finds(guesses):
@@ -47,7 +41,7 @@ def test_keys_go_from_dimension_to_dimension_and_a_button_draws_anew(guesses):
     met = []
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "ArrowLeft", "End", "Home"):
         slider.press(key)
-        met.append(re.match(r"In (.*?) dimensions", said(guesses))[1].replace("\u202f", ""))
+        met.append(re.match(r"In (.*?) dimensions", said(guesses))[1])
     assert met == ["3", "4", "5", "4", "1000000", "2"]
     guesses.get_by_role("button", name="Set the dimension to 100", exact=True).click()
     assert "gains 8.00 % of the steepest" in said(guesses)
@@ -67,5 +61,5 @@ def test_a_pointer_drags_the_dimension_the_way_it_goes(guesses):
     page.mouse.move(box["x"] + thumb + 0.25 * width, box["y"] + 13, steps=6)
     page.mouse.up()
     browsing.settle(page)
-    dimension = int(re.match(r"In (.*?) dimensions", said(guesses))[1].replace("\u202f", ""))
+    dimension = int(re.match(r"In (.*?) dimensions", said(guesses))[1])
     assert dimension == pytest.approx(10 * 5e5 ** (0.25 * width / (width - 20)), rel=0.2)

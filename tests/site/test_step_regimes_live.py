@@ -6,6 +6,7 @@ import browsing
 import numpy as np
 import pytest
 from alone import alone_path
+from browsing import live_figure, plain, said
 
 import gdbook
 
@@ -29,8 +30,6 @@ STATES = [
     {"learning_rate": 3.0, "curvature": 0.5, "start": -3.0, "steps": 6},
     {"learning_rate": 0.4, "steps": 0},
 ]
-NUMBER = re.compile(r"([−-]?[\d.,]+)(?: × 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
 # Centres on the screen: of the dots on the parabola, and of each axis's ticks with the number written beside it.
 GEOMETRY = """(figure) => {
@@ -57,8 +56,7 @@ def figure(chromium, address):
     options = {"viewport": {"width": 620, "height": 900}, "reduced_motion": "reduce"}
     with browsing.opened(chromium, address, **options) as (page, _):
         page.goto(f"{address}{alone_path(PAGE, CELL)}#fig={CELL}&learning_rate=0.4")
-        page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-        yield page.locator(f".gd-figure[data-cell='{CELL}']")
+        yield live_figure(page, CELL)
 
 
 @pytest.fixture(params=STATES, ids=lambda state: "-".join(map(str, state.values())))
@@ -74,22 +72,17 @@ def shown(request, figure):
 
 def number(text):
     """Return the number written as −1.60 or 2.83 × 10⁻⁷."""
-    digits, exponent = NUMBER.match(text).groups()
-    return float(digits.replace("−", "-").replace(",", "")) * 10.0 ** int((exponent or "0").translate(RAISED))
-
-
-def sentence(figure):
-    return " ".join(figure.locator("[aria-live=polite]").inner_text().split())
+    return float(plain(text).replace(",", ""))
 
 
 def test_the_sentence_names_python_s_regime(shown):
     figure, state, _ = shown
-    assert sentence(figure).lower().startswith(gdbook.regime(state["learning_rate"], state["curvature"]))
+    assert said(figure).lower().startswith(gdbook.regime(state["learning_rate"], state["curvature"]))
 
 
 def test_the_sentence_gives_python_s_iterate_and_value_to_three_digits(shown):
     figure, state, run = shown
-    step, x, value = re.search(r"[Ss]tep (\d+): x = (.+?), f = (.+?)\.(?!\d)", sentence(figure)).groups()
+    step, x, value = re.search(r"[Ss]tep (\d+): x = (.+?), f = (.+?)\.(?!\d)", said(figure)).groups()
     assert int(step) == state["steps"]
     assert number(x) == pytest.approx(run.points[-1, 0], rel=6e-3)  # half a unit in the third digit
     assert number(value) == pytest.approx(run.values[-1], rel=6e-3)

@@ -7,6 +7,7 @@ import re
 import browsing
 import numpy as np
 import pytest
+from browsing import said
 
 import gdbook
 
@@ -18,16 +19,10 @@ STATES = [("oval_bowl", (2, 1), 30), ("oval_bowl", (-1.5, 0.4), 200), ("monkey_s
 
 
 @pytest.fixture
-def plane(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    page.wait_for_function("() => document.querySelector('.gd-stage-plot .gd-seen-line[d]')")
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
-
-
-def said(figure):
-    return figure.locator("[aria-live=polite]").inner_text().replace("−", "-").replace("\xa0", " ")
+def plane(live):
+    figure = live(PAGE, CELL)
+    figure.page.wait_for_function("() => document.querySelector('.gd-stage-plot .gd-seen-line[d]')")
+    return figure
 
 
 def corners(figure, path):
