@@ -25,6 +25,7 @@ _HOMES = {
     "gradient_error": "differences",
     "LINE_SEARCHES": "schedules",
     "LineSearch": "figures.line_search",
+    "NoisyWell": "figures.noisy_well",
     "NormBall": "figures.norm_ball",
     "Objective": "objectives",
     "OBJECTIVES": "objectives",
