@@ -3,7 +3,9 @@
 from importlib import import_module
 
 _HOMES = {
+    "BasinPainter": "figures.basin_painter",
     "Bifurcation": "figures.bifurcation",
+    "BoundVsReality": "figures.bound_vs_reality",
     "bowl": "objectives",
     "central_difference": "differences",
     "claim": "teaching.claims",

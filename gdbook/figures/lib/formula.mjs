@@ -132,7 +132,7 @@ function slopeRule(whole, [da, db], { call, neg, add, sub, mul, div, pow }) {
 }
 
 /** Return whether this page may make code at run time. */
-function mayCompile() {
+export function mayCompile() {
   try {
     return Boolean(new Function("return true;"));
   } catch {
@@ -142,12 +142,18 @@ function mayCompile() {
 
 /** Return the nodes as generated code: a function of a point that gives `results`. */
 export function compileNodes(results, inputs) {
+  const given = inputs.map((input, i) => `const ${input.name} = point[${i}];`);
+  const { lines, returned } = writtenNodes(results);
+  return new Function("point", [...given, ...lines, `return ${returned};`].join("\n"));
+}
+
+/** Return the code that works `results` out from the names of the inputs: {lines, returned: the text of the results}. */
+export function writtenNodes(results) {
   const arranged = (each) => (Array.isArray(each) ? `[${each.map(arranged).join(", ")}]` : nameOf(each));
   const lines = nodesFor(results)
     .filter((each) => each.operands.length)
     .map((each) => `const ${each.name} = ${WRITTEN.get(each.word)(...each.operands.map(nameOf))};`);
-  const given = inputs.map((input, i) => `const ${input.name} = point[${i}];`);
-  return new Function("point", [...given, ...lines, `return ${arranged(results)};`].join("\n"));
+  return { lines, returned: arranged(results) };
 }
 
 /** Return the nodes as a function of a point that fills one slot after the other, about ten times slower. */

@@ -1,0 +1,101 @@
+/** A painting behind a plot: areas, each in a colour and a hatching of its own, pixel by pixel. */
+
+import { element } from "./dom.mjs";
+
+/** The areas in their order: their colour's token, and their hatching. */
+const AREA_LOOKS = [["gradient", "rising"], ["step", "falling"], ["second", "level"], ["third", "upright"]];
+const NOWHERE = ["contour", "dotted"];
+const GONE = ["error", "crossed"];
+const SHADES = 8;
+/** How strongly a colour is laid on: the ground and its hatching, and, shaded, the first and the last of the grounds. */
+const STRENGTHS = { ground: 0.26, hatch: 0.24, first: 0.62, last: 0.06 };
+
+/** Return whether a pixel is on a line of the hatching; u to the right, v down. */
+export function isHatched(hatching, u, v) {
+  const on = (at, period) => at - period * Math.floor(at / period) < 1.25;
+  switch (hatching) {
+    case "rising": return on(u + v, 10);
+    case "falling": return on(u - v, 10);
+    case "level": return on(v, 7);
+    case "upright": return on(u, 7);
+    case "dotted": return on(u, 6) && on(v, 6);
+    default: return on(u + v, 6) || on(u - v, 6);
+  }
+}
+
+/** Return [token, hatching] of an area: those of minima first, then "none of them", then "diverges". */
+export function areaLook(area, count) {
+  return area < count ? AREA_LOOKS[area % AREA_LOOKS.length] : area === count ? NOWHERE : GONE;
+}
+
+/** Return the mixture of two colours [r, g, b], `part` of it the second, as one number of a picture's memory. */
+export function mixedPixel(one, other, part) {
+  const [r, g, b] = one.map((each, i) => Math.round(each + part * (other[i] - each)));
+  return (255 << 24 | b << 16 | g << 8 | r) >>> 0;
+}
+
+/** Return pixels[area][shade][hatched] -> number, of colours by token; shade: 0 for the plain ground, then 1 (few) to SHADES (many). */
+export function paletteOf(colours, count) {
+  const strengths = [STRENGTHS.ground, ...Array.from({ length: SHADES }, (_, i) => (
+    STRENGTHS.first + ((STRENGTHS.last - STRENGTHS.first) * i) / (SHADES - 1)))];
+  return Array.from({ length: count + 2 }, (_, area) => {
+    const colour = colours[areaLook(area, count)[0]];
+    return strengths.map((part) => [part, part + STRENGTHS.hatch].map((each) => mixedPixel(colours.surface, colour, each)));
+  });
+}
+
+/** Return the shade of a number of steps, from 1 to SHADES: equal factors are equal differences. */
+export function shadeOf(steps, most) {
+  return 1 + Math.min(SHADES - 1, Math.floor((SHADES * Math.log(1 + steps)) / Math.log(1 + most)));
+}
+
+/**
+ * Put a painting behind `plot` and return paint({left, top, width, height}, count, areaAt, shadeAt), the place in pixels of the
+ * plot's area; areaAt(u, v) -> the area there, u and v from 0 to 1 to the right and down, or -1 for none; shadeAt likewise.
+ * It keeps up with the colours of the page, by painting again what was painted last.
+ */
+export function createPainting(plot, signal) {
+  const canvas = element("canvas", { class: "gd-painting", "aria-hidden": "true" });
+  plot.root.before?.(canvas);
+  let again = () => {};
+  canvas.addEventListener("transitionend", () => again(), { signal });
+  const paint = ({ left, top, width, height }, count, areaAt, shadeAt = () => 0) => {
+    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
+    const [columns, rows] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+    if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
+    const [x, y] = ["x", "y"].map((name) => Number(plot.area.getAttribute(name)));
+    Object.assign(canvas.style, { left: `${x + left}px`, top: `${y + top}px`, width: `${width}px`, height: `${height}px` });
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(columns, rows);
+    const palette = paletteOf(coloursOf(canvas), count);
+    fillPixels(new Uint32Array(image.data.buffer), columns, ratio, palette, areaAt, shadeAt);
+    context.putImageData(image, 0, 0);
+  };
+  return (...picture) => {
+    again = () => paint(...picture);
+    again();
+  };
+}
+
+/** Fill `pixels`, row by row of `columns`, `ratio` of them to a pixel of the page. */
+export function fillPixels(pixels, columns, ratio, palette, areaAt, shadeAt) {
+  const rows = pixels.length / columns;
+  const hatchings = palette.map((_, area) => areaLook(area, palette.length - 2)[1]);
+  for (let j = 0, at = 0; j < rows; j += 1) {
+    for (let i = 0; i < columns; i += 1, at += 1) {
+      const [u, v] = [(i + 0.5) / columns, (j + 0.5) / rows];
+      const area = areaAt(u, v);
+      if (area >= 0) pixels[at] = palette[area][shadeAt(u, v)][isHatched(hatchings[area], i / ratio, j / ratio) ? 1 : 0];
+    }
+  }
+}
+
+/** Return the colours [r, g, b] by token, as they are where the canvas is. */
+function coloursOf(canvas) {
+  const style = getComputedStyle(canvas);
+  const read = (name) => {
+    const text = style.getPropertyValue(`--gd-${name}`).trim();
+    return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
+  };
+  return Object.fromEntries(["surface", ...[...AREA_LOOKS, NOWHERE, GONE].map(([name]) => name)].map((name) => [name, read(name)]));
+}
