@@ -59,7 +59,7 @@ function createSweep(draw, signal) {
 
 /** The double well with the walker, its last places and its movable start. */
 function createWell(parent, view, moveStart, signal) {
-  const axes = { x: { label: "x", domain: WINDOW }, y: { label: "f(x) = x⁴/4 − x²/2 + tilt · x", domain: [-0.75, 1.75] } };
+  const axes = { x: { label: "x", domain: WINDOW }, y: { label: "f(x) = x⁴/4 − x²/2 + tilt · x", domain: [-1.05, 1.75] } };
   const plot = createPlot(parent, { label: "The double well and the walker", ...axes }, () => draw(), signal);
   const curve = shape("path", { class: "gd-curve" });
   const stars = shape("g", { class: "gd-minima" }, ...["★", "★"].map((star) => shape("text", { "text-anchor": "middle" }, star)));

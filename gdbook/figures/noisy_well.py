@@ -17,7 +17,7 @@ GIBBS_REACH, GIBBS_PARTS = 4.0, 4000
 class Facts(NamedTuple):
     """What a walk's places after its start amount to: counts in the bars of the window, shares, a mean, crossings.
 
-    left: the share left of the barrier.  height: the mean of f above its least value.  crossings: from bottom to bottom.
+    left: the share left of the barrier.  height: the mean of f above its least value.  crossings: bottom to bottom.
     """
 
     counts: np.ndarray
@@ -84,7 +84,7 @@ def _least(tilt):
 
 
 def gibbs(tilt: float, temperature: float) -> Gibbs:
-    """Return Gibbs' density at a temperature of at least 0.001, where the places its sums are made of lie close enough."""
+    """Return Gibbs' density at a temperature of at least 0.001; below, its sums would need places closer together."""
     _, barrier, _ = well_places(tilt)
     least = _least(tilt)
 
@@ -160,10 +160,10 @@ class NoisyWell(Figure):
         x = np.linspace(-REACH, REACH, 241)
         ax.plot(x, height(x, self.tilt), color=TONES["ink"])
         bottoms = np.array(well_places(self.tilt)[::2])
-        ax.plot(bottoms, height(bottoms, self.tilt) - 0.17, "*", color=TONES["ink"], markersize=9)
+        ax.plot(bottoms, height(bottoms, self.tilt) - 0.22, "*", color=TONES["ink"], markersize=9)
         ax.plot(self.start, height(self.start, self.tilt), "o", color=TONES["ink"], fillstyle="none", markersize=9)
         ax.plot(places[-1], height(places[-1], self.tilt), "o", color=TONES["path"], markersize=8)
-        ax.set(xlim=(-REACH, REACH), ylim=(-0.75, 1.75), xlabel="$x$")
+        ax.set(xlim=(-REACH, REACH), ylim=(-1.05, 1.75), xlabel="$x$")
         ax.set_title("$f(x)$, ring: start, dot: walker", loc="left", fontsize=11)
 
     def _draw_visits(self, ax, places):

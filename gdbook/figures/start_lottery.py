@@ -98,8 +98,8 @@ class StartLottery(Figure):
         ax.plot(x, _height(x), color=TONES["ink"])
         ax.axvline(BARRIER, color=TONES["ink"], linestyle=":", linewidth=1)
         _draw_balls(ax, starts, _height(starts), deep, size=5)
-        ax.text(BARRIER - 0.2, 112, f"deep: {100 * win_chance(1):.1f} %", ha="right", fontsize=9)
-        ax.text(BARRIER + 0.2, 112, f"shallow: {100 - 100 * win_chance(1):.1f} %", fontsize=9)
+        ax.text(BARRIER - 0.2, 92, f"deep: {100 * win_chance(1):.1f} %", ha="right", fontsize=9)
+        ax.text(BARRIER + 0.2, 92, f"shallow: {100 - 100 * win_chance(1):.1f} %", fontsize=9)
         ax.set(xlim=(-REACH, REACH), ylim=(-90, 130), xlabel="one coordinate $x$")
         ax.set_title("its height", loc="left", fontsize=11)
 

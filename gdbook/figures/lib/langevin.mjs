@@ -38,9 +38,12 @@ export function noisyWalk(settings, steps, last) {
   const { learning_rate: rate, tilt, start, seed } = settings;
   const places = withRoom(last?.places ?? [start], steps + 1);
   const next = last?.next ?? normals(seed);
+  const most = COOLINGS[settings.cooling];
+  let kick = Math.sqrt(2 * rate * settings.temperature);
   let t = last?.steps ?? 0;
   for (let x = places[t]; t < steps && Math.abs(x) <= GONE; t += 1) {
-    x = x - rate * (x * x * x - x + tilt) + Math.sqrt(2 * rate * temperatureAt(settings, t)) * next();
+    if (most) kick = Math.sqrt(2 * rate * temperatureAt(settings, t));
+    x = x - rate * (x * x * x - x + tilt) + kick * next();
     places[t + 1] = x;
   }
   return { places, steps: t, next };
@@ -56,23 +59,24 @@ function withRoom(places, count) {
 /**
  * Return what a walk's places after its start amount to: {counts, in the bars of the window; left: the share left of the
  * barrier; height: the mean of f above its least value; crossings}.  A crossing is complete at the bottom beyond the barrier.
+ * `last`, if given, are the facts of a shorter part of the same walk.
  */
-export function walkFacts({ places, steps }, tilt) {
+export function walkFacts({ places, steps }, tilt, last) {
   const [leftBottom, barrier, rightBottom] = wellPlaces(tilt);
   const perUnit = NOISE.bars / (2 * NOISE.reach);
-  const counts = new Array(NOISE.bars).fill(0);
-  let [below, height, crossings, side] = [0, 0, 0, sideOf(places[0], leftBottom, rightBottom)];
-  for (let t = 1; t <= steps; t += 1) {
+  const counts = last ? [...last.counts] : new Array(NOISE.bars).fill(0);
+  let { below, sum, crossings, side } = last ?? { below: 0, sum: 0, crossings: 0, side: sideOf(places[0], leftBottom, rightBottom) };
+  for (let t = (last?.steps ?? 0) + 1; t <= steps; t += 1) {
     const x = places[t];
     const bar = Math.floor((x + NOISE.reach) * perUnit);
     if (bar >= 0 && bar < NOISE.bars) counts[bar] += 1;
     if (x < barrier) below += 1;
-    height += noisyHeight(x, tilt);
+    sum += noisyHeight(x, tilt);
     const now = sideOf(x, leftBottom, rightBottom);
     if (now && side && now !== side) crossings += 1;
     side = now || side;
   }
-  return { counts, crossings, left: below / steps, height: height / steps - leastHeight(tilt) };
+  return { counts, crossings, left: below / steps, height: sum / steps - leastHeight(tilt), steps, below, sum, side };
 }
 
 function sideOf(x, leftBottom, rightBottom) {
@@ -112,11 +116,12 @@ function simpson(f, low, high) {
 export function readNoise(state, last) {
   const { steps, temperature, tilt, cooling } = state;
   const same = last && Object.keys(state).every((name) => name === "steps" || state[name] === last.state[name]);
-  const walk = noisyWalk(state, steps, same && last.walk.steps <= steps ? last.walk : undefined);
+  const part = same && last.walk.steps <= steps ? last : undefined;
+  const walk = noisyWalk(state, steps, part?.walk);
   const kept = last && last.state.tilt === tilt && last.state.temperature === temperature && last.state.cooling === cooling;
   const hasDensity = cooling === "none" && temperature >= NOISE.coldest;
   const exact = kept ? last.exact : hasDensity ? gibbs(tilt, temperature) : null;
-  return { walk, exact, facts: walkFacts(walk, tilt) };
+  return { walk, exact, facts: walkFacts(walk, tilt, part?.facts) };
 }
 
 /** Return how many steps there are after a next part of the walk while it plays: few at first, later an eighth more. */
@@ -169,9 +174,9 @@ function coolWords(now) {
   const from = `Cooled from ${formatNumber(state.temperature)}`;
   const well = `in the ${endWell(now)} well`;
   if (isCooled(now)) {
-    return `${from} to 0 in ${stepCount(COOLINGS[state.cooling])}, it has ended ${well} at x\u00a0=\u00a0${formatNumber(places[steps])}, having crossed ${timesText(facts.crossings)}.`;
+    return `${from} to 0 in ${stepCount(COOLINGS[state.cooling])}, it has ended ${well} at x\u00a0=\u00a0${formatNumber(places[steps])}, ${crossingText(facts.crossings)}.`;
   }
-  return `${from}, it has temperature ${formatNumber(temperatureAt(state, steps))} after ${stepCount(steps)} and is ${well}, having crossed ${timesText(facts.crossings)}.`;
+  return `${from}, it has temperature ${formatNumber(temperatureAt(state, steps))} at step ${groupedDigits(steps)} and is ${well}, ${crossingText(facts.crossings)}.`;
 }
 
 function heightWords({ facts, exact, state: { learning_rate: rate } }, x) {
@@ -187,14 +192,18 @@ function timesText(count) {
   return count === 0 ? "not once" : count === 1 ? "once" : count === 2 ? "twice" : `${groupedDigits(count)} times`;
 }
 
+function crossingText(count) {
+  return count === 0 ? "without a crossing" : `after ${groupedDigits(count)} crossing${count === 1 ? "" : "s"}`;
+}
+
 function wholePercent(share) {
   return `${Math.round(100 * share)}\u00a0%`;
 }
 
 /** The most that is said. */
 export const NOISE_ROOM = [
-  "Cooled from 0.123, it has temperature 1.23\u00a0×\u00a010⁻⁵ after 12\u202f345 steps and is in the shallower well, having crossed 1\u202f234 times.",
-  "Mean height above the lowest point: 0.1234; Gibbs: 0.1234. Now x\u00a0=\u00a0−0.1234, learning rate 0.00123.",
+  "At temperature 0.0123 the walker crossed the barrier 1\u202f234 times in 123\u202f456 steps; 100\u00a0% of its time in the deeper well, Gibbs says 100\u00a0%.",
+  "Mean height above the lowest point: 1.23\u00a0×\u00a010⁻⁴; Gibbs: 1.23\u00a0×\u00a010⁻⁴. Now x\u00a0=\u00a0−0.1234, learning rate 0.00123.",
 ];
 
 /** Return the line of a walk in a plot: pixels [x, y] of each place, or, past one for each column, of the ends of each column. */
