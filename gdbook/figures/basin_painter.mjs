@@ -11,7 +11,7 @@ import { openFigure } from "./lib/figure.mjs";
 import { createMapMaker } from "./lib/many.mjs";
 import { createPainting, shadeOf } from "./lib/painting.mjs";
 import {
-  BASIN_ROOM, COARSE, NEIGHBOUR, basinSentence, lossMarks, mapRules, nearestTo, percent, readBasins,
+  BASIN_ROOM, COARSE, NEIGHBOUR, basinSentence, lossMarks, mapRules, nearestTo, wholePercent, readBasins,
 } from "./lib/basins.mjs";
 
 const FINE = 200;
@@ -43,8 +43,9 @@ function createMap(parent, view, moveStart, signal) {
   const surface = shape("rect", { class: "gd-grip", fill: "transparent", width: "100%", height: "100%" });
   const numbers = shape("g", { class: "gd-basin-numbers" });
   const neighbour = shape("path", { class: "gd-basin-neighbour" });
-  plot.area.append(surface, numbers, neighbour);
+  plot.area.append(surface, neighbour);
   const drawTrail = createTrail(plot.area);
+  plot.area.append(numbers);
   const handle = startRing();
   plot.above.append(handle);
   surface.addEventListener("click", (event) => {
@@ -154,8 +155,8 @@ function createShares(parent, view, signal) {
 }
 
 function shareText(share, k, minima, lost) {
-  if (k >= minima.length) return `${percent(share)} ${k === minima.length ? "have not arrived" : "diverge"}`;
-  return `${percent(share)} at (${minima[k].map((at) => formatNumber(at)).join(", ")})${lost.includes(k) ? ", lost" : ""}`;
+  if (k >= minima.length) return `${wholePercent(share)} ${k === minima.length ? "have not arrived" : "diverge"}`;
+  return `${wholePercent(share)} at (${minima[k].map((at) => formatNumber(at)).join(", ")})${lost.includes(k) ? ", lost" : ""}`;
 }
 
 /** The controls; returns show(now), which sets them to the state. */

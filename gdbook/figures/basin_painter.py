@@ -35,7 +35,7 @@ GROUNDS = {
     "styblinski_tang": (OBJECTIVES["styblinski_tang"], {"rates": (0.01, 0.11), "steps": 300}),
     "curved_valley": (CURVED_VALLEY, {"rates": (0.05, 0.3), "steps": 600}),
 }
-RULES = {"gradient_norm": 1e-3, "near": 0.01}  # as in basins.mjs
+RULES = {"gradient_norm": 1e-6, "near": 0.01}  # as in basins.mjs
 NEIGHBOUR = 0.04
 COARSE, DRAWN = 50, 150
 COLOURS = ("gradient", "step", "second", "third")
@@ -49,7 +49,7 @@ class BasinPainter(Figure):
     `minima`; starts that arrive at none of them within 300 steps (600 in the curved valley), and those that diverge,
     have areas of their own.  The shares are those of 50 x 50 starts, the middles of as many cells; the browser paints
     200 x 200.  Over the map lies the descent from the start, and dashed that from its neighbour, 0.04 to the right.
-    Where only the objective is given, start and learning rate are its own; a start outside the map is moved to its edge.
+    Where only the objective is given, start and learning rate are its own; a start off the map is moved to its edge.
     """
 
     objective = Name("himmelblau", help="the objective's name", known=tuple(GROUNDS))
@@ -73,7 +73,9 @@ class BasinPainter(Figure):
         )
         rest = [f"{share:.1%} {word}" for share, word in zip(shares[-2:], ("at none", "diverge"), strict=True) if share]
         names = ", ".join(str(k + 1) for k in lost)
-        held = f"too large to hold {'minima' if len(lost) > 1 else 'minimum'} {names}" if lost else "which holds them all"
+        held = (
+            f"too large to hold {'minima' if len(lost) > 1 else 'minimum'} {names}" if lost else "which holds them all"
+        )
         return (
             f"Map of the starts of {ground.formula}, painted by the minimum that gradient descent reaches at learning "
             f"rate {self.learning_rate:g}, {held}: of {COARSE * COARSE} starts {', '.join([ends, *rest])}.  "

@@ -11,7 +11,7 @@ import { beginMap, descendMany, sweepOf } from "./many.mjs";
 export const NEIGHBOUR = 0.04;
 export const COARSE = 50;
 /** As in basin_painter.py. */
-const MAP_RULES = { gradientNorm: 1e-3, near: 0.01 };
+const MAP_RULES = { gradientNorm: 1e-6, near: 0.01 };
 
 /** The longest that is said. */
 export const BASIN_ROOM = [
@@ -82,11 +82,11 @@ export function readBasins({ objective, learning_rate: rate, start: wanted }, la
 }
 
 /** Return a share as whole per cent. */
-export function percent(share) {
+export function wholePercent(share) {
   return share > 0 && share < 0.005 ? "under 1\u00a0%" : `${Math.round(100 * share)}\u00a0%`;
 }
 
-function placeText(point) {
+function minimumText(point) {
   return `(${point.map((at) => formatNumber(at)).join(", ")})`;
 }
 
@@ -96,11 +96,11 @@ function joined(words) {
 
 /** Return [what becomes of all starts and of the one, which minima are lost]. */
 export function basinSentence({ ground: { minima, curvatures }, rate, start, shares, lost, runs: [run, other], side }) {
-  const found = minima.map((point, k) => `${percent(shares[k])} ${k ? "at" : "end at"} ${k + 1} ${placeText(point)}`);
+  const found = minima.map((point, k) => `${wholePercent(shares[k])} ${k ? "at" : "end at"} ${k + 1} ${minimumText(point)}`);
   const rest = [["at none of them", minima.length], ["diverge", minima.length + 1]].filter(([, k]) => shares[k] > 0);
-  const all = joined([...found, ...rest.map(([words, k]) => `${percent(shares[k])} ${words}`)]);
+  const all = joined([...found, ...rest.map(([words, k]) => `${wholePercent(shares[k])} ${words}`)]);
   const way = side > 0 ? "right" : "left";
-  const own = `The start ${placeText(start)} ${endText(run, "ends at ")}, its neighbour ${NEIGHBOUR} to the ${way} ${endText(other, run.label < 0 ? "ends at " : "at ")}.`;
+  const own = `The start ${minimumText(start)} ${endText(run, "ends at ")}, its neighbour ${NEIGHBOUR} to the ${way} ${endText(other, run.label < 0 ? "ends at " : "at ")}.`;
   const limits = lost.map((k) => (rate * curvatures[k]).toFixed(2));
   const least = Math.max(...curvatures.map((curvature) => rate * curvature));
   const held = `Every minimum can be held: η\u00a0L is ${least.toFixed(2)} at most, below 2.`;

@@ -4,8 +4,8 @@ import { element } from "./dom.mjs";
 
 /** The areas in their order: their colour's token, and their hatching. */
 const AREA_LOOKS = [["gradient", "rising"], ["step", "falling"], ["second", "level"], ["third", "upright"]];
-const NOWHERE = ["contour", "dotted"];
-const GONE = ["error", "crossed"];
+const NOWHERE_LOOK = ["contour", "dotted"];
+const GONE_LOOK = ["error", "crossed"];
 const SHADES = 8;
 /** How strongly a colour is laid on: the ground and its hatching, and, shaded, the first and the last of the grounds. */
 const STRENGTHS = { ground: 0.26, hatch: 0.24, first: 0.62, last: 0.06 };
@@ -25,7 +25,7 @@ export function isHatched(hatching, u, v) {
 
 /** Return [token, hatching] of an area: those of minima first, then "none of them", then "diverges". */
 export function areaLook(area, count) {
-  return area < count ? AREA_LOOKS[area % AREA_LOOKS.length] : area === count ? NOWHERE : GONE;
+  return area < count ? AREA_LOOKS[area % AREA_LOOKS.length] : area === count ? NOWHERE_LOOK : GONE_LOOK;
 }
 
 /** Return the mixture of two colours [r, g, b], `part` of it the second, as one number of a picture's memory. */
@@ -97,5 +97,5 @@ function coloursOf(canvas) {
     const text = style.getPropertyValue(`--gd-${name}`).trim();
     return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
   };
-  return Object.fromEntries(["surface", ...[...AREA_LOOKS, NOWHERE, GONE].map(([name]) => name)].map((name) => [name, read(name)]));
+  return Object.fromEntries(["surface", ...[...AREA_LOOKS, NOWHERE_LOOK, GONE_LOOK].map(([name]) => name)].map((name) => [name, read(name)]));
 }
