@@ -11,7 +11,7 @@ import { openFigure } from "./lib/figure.mjs";
 import { createMapMaker } from "./lib/many.mjs";
 import { createPainting, shadeOf } from "./lib/painting.mjs";
 import {
-  BASIN_ROOM, COARSE, NEIGHBOUR, basinSentence, lossMarks, mapRules, nearestTo, wholePercent, readBasins,
+  BASIN_ROOM, COARSE, NEIGHBOUR, basinSentence, lossMarks, mapRules, nearestTo, basinPercent, readBasins,
 } from "./lib/basins.mjs";
 
 const FINE = 200;
@@ -155,8 +155,8 @@ function createShares(parent, view, signal) {
 }
 
 function shareText(share, k, minima, lost) {
-  if (k >= minima.length) return `${wholePercent(share)} ${k === minima.length ? "have not arrived" : "diverge"}`;
-  return `${wholePercent(share)} at (${minima[k].map((at) => formatNumber(at)).join(", ")})${lost.includes(k) ? ", lost" : ""}`;
+  if (k >= minima.length) return `${basinPercent(share)} ${k === minima.length ? "have not arrived" : "diverge"}`;
+  return `${basinPercent(share)} at (${minima[k].map((at) => formatNumber(at)).join(", ")})${lost.includes(k) ? ", lost" : ""}`;
 }
 
 /** The controls; returns show(now), which sets them to the state. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  BASIN_ROOM, basinGround, basinMap, basinSentence, basinShares, lossMarks, lostMinima, nearestTo, wholePercent, readBasins,
+  BASIN_ROOM, basinGround, basinMap, basinSentence, basinShares, lossMarks, lostMinima, nearestTo, basinPercent, readBasins,
 } from "../../gdbook/figures/lib/basins.mjs";
 
 const WELLS = {
@@ -93,7 +93,7 @@ test("what is said gives shares, ends and what is lost", () => {
 });
 
 test("a share too small to round is not called none", () => {
-  assert.deepEqual([0, 0.0004, 0.005, 0.2449, 1].map(wholePercent), ["0\u00a0%", "under 1\u00a0%", "1\u00a0%", "24\u00a0%", "100\u00a0%"]);
+  assert.deepEqual([0, 0.0004, 0.005, 0.2449, 1].map(basinPercent), ["0\u00a0%", "under 1\u00a0%", "1\u00a0%", "24\u00a0%", "100\u00a0%"]);
 });
 
 test("nothing that is said of two wells is longer than the room kept for it", () => {

@@ -82,7 +82,7 @@ export function readBasins({ objective, learning_rate: rate, start: wanted }, la
 }
 
 /** Return a share as whole per cent. */
-export function wholePercent(share) {
+export function basinPercent(share) {
   return share > 0 && share < 0.005 ? "under 1\u00a0%" : `${Math.round(100 * share)}\u00a0%`;
 }
 
@@ -96,9 +96,9 @@ function joined(words) {
 
 /** Return [what becomes of all starts and of the one, which minima are lost]. */
 export function basinSentence({ ground: { minima, curvatures }, rate, start, shares, lost, runs: [run, other], side }) {
-  const found = minima.map((point, k) => `${wholePercent(shares[k])} ${k ? "at" : "end at"} ${k + 1} ${minimumText(point)}`);
+  const found = minima.map((point, k) => `${basinPercent(shares[k])} ${k ? "at" : "end at"} ${k + 1} ${minimumText(point)}`);
   const rest = [["at none of them", minima.length], ["diverge", minima.length + 1]].filter(([, k]) => shares[k] > 0);
-  const all = joined([...found, ...rest.map(([words, k]) => `${wholePercent(shares[k])} ${words}`)]);
+  const all = joined([...found, ...rest.map(([words, k]) => `${basinPercent(shares[k])} ${words}`)]);
   const way = side > 0 ? "right" : "left";
   const own = `The start ${minimumText(start)} ${endText(run, "ends at ")}, its neighbour ${NEIGHBOUR} to the ${way} ${endText(other, run.label < 0 ? "ends at " : "at ")}.`;
   const limits = lost.map((k) => (rate * curvatures[k]).toFixed(2));
