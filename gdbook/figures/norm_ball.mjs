@@ -9,6 +9,7 @@ import { createTrail, startRing } from "./lib/trail.mjs";
 import { drawnPart } from "./lib/staircase.mjs";
 import { createMarkedSlider, createMenu, makeHandle, makePlaneHandle } from "./lib/controls.mjs";
 import { createStepper } from "./lib/stepper.mjs";
+import { filledArrow } from "./lib/arrow.mjs";
 import { openFigure } from "./lib/figure.mjs";
 import { createAngleSlider } from "./lib/stage.mjs";
 import { arrowLines, decimals, pressLength, turned } from "./lib/tangent.mjs";
@@ -42,14 +43,6 @@ const TASKS = [
 /** Put `lines`, arrays of [x, y], into `path`, each point by `toPixels`. */
 function drawAll(path, lines, toPixels) {
   path.setAttribute("d", lines.map((line) => polyline(line.map(toPixels))).join(""));
-}
-
-/** Return path data for an arrow from one pixel to another: its shaft, and its head, to be filled. */
-function filledArrow([x0, y0], [x1, y1]) {
-  const length = Math.hypot(x1 - x0, y1 - y0) || 1;
-  const [ux, uy] = [(x1 - x0) / length, (y1 - y0) / length];
-  const at = (back, aside) => [x1 - back * ux - aside * uy, y1 - back * uy + aside * ux];
-  return { shaft: polyline([[x0, y0], at(Math.min(8, length), 0)]), head: `${polyline([at(0, 0), at(11, 5), at(11, -5)])}Z` };
 }
 
 /** The ball of the ruler among the stripes, its lowest point, and the gradient, whose tip can be turned. */

@@ -11,12 +11,13 @@ import { createButton, createChoice, createMarkedSlider, makeHandle } from "./li
 import { createStepper } from "./lib/stepper.mjs";
 import { openFigure } from "./lib/figure.mjs";
 import {
-  SADDLE_RANGE, SADDLE_ROOM, clockFloor, escapeEstimate, lengthText, nextOffset, readSaddle, saddleReadout, saddleSentence, thinned,
+  SADDLE_RANGE, SADDLE_ROOM, clockFloor, escapeEstimate, everyNth, lengthText, nextOffset, readSaddle, saddleReadout, saddleSentence, thinned,
 } from "./lib/saddle.mjs";
 
 const CELLS = 81;
 const LEVELS = 14;
 const MOST_SEED = 1000;
+const MOST_CORNERS = 400;  // of a line, more than which cannot be seen
 const ZERO = 1e-18;  // where the offset 0, which has no logarithm, is drawn
 const BOX = [[-0.55, 1.25], [-1.3, 1.3]];
 const { edge: EDGE, nearest: NEAREST, steps: MOST_STEPS, far: FAR } = SADDLE_RANGE;
@@ -66,7 +67,7 @@ function createSaddleMap(parent, view, moveStart, signal) {
     for (const [name, value] of [["x", left], ["y", middle + 7]]) cross.setAttribute(name, value);
     for (const [name, value] of [["x", left - 10], ["y", middle + 5], ["text-anchor", "end"]]) word.setAttribute(name, value);
     const walked = drawnPart(points.map(toPixels), shown, 1);
-    drawTrail(walked, thinned(walked, 3), true);
+    drawTrail(thinned(walked, 1), thinned(walked, 3), true);
     ring.setAttribute("transform", `translate(${toPixels(points[0]).join(" ")})`);
     describe();
   }
@@ -122,14 +123,15 @@ function createClock(parent, view, signal) {
   function draw() {
     const { now: { points, norms, escape, last, y0, run: { noise } }, shown } = view();
     const [low] = plot.y.domain;
+    const trace = (corners) => polyline(everyNth(corners, Math.ceil(last / MOST_CORNERS)));
     const place = (values) => values.map((value, t) => [plot.toX(t), plot.toY(Math.max(value, low))]);
     const [heights, lengths] = [place(points.map(([, y]) => Math.abs(y))), place(norms)];
     edge.setAttribute("d", `M0 ${plot.toY(EDGE)}H${plot.width}`);
     leave.setAttribute("d", escape === null ? "" : `M${plot.toX(escape)} 0V${plot.height}`);
-    ahead.setAttribute("d", polyline(heights) + polyline(lengths));
+    ahead.setAttribute("d", trace(heights) + trace(lengths));
     const [walked, felt] = [heights, lengths].map((all) => drawnPart(all, shown, 1));
-    line.setAttribute("d", polyline(walked));
-    slopes.setAttribute("d", polyline(felt));
+    line.setAttribute("d", trace(walked));
+    slopes.setAttribute("d", trace(felt));
     const [[x, y], [right, up]] = [walked.at(-1), felt.at(-1)];
     for (const [name, value] of [["cx", x], ["cy", y]]) dot.setAttribute(name, value.toFixed(1));
     for (const [name, value] of [["x", right - 4.5], ["y", up - 4.5]]) corner.setAttribute(name, value.toFixed(1));

@@ -126,7 +126,8 @@ class SaddleClock(Figure):
         self._draw_axis(ax, times[-1])
         if (time := escape_time(y0, *run)) is not None:
             ax.plot(abs(y0) or ZERO, time, "o", color=TONES["path"], markersize=8)
-        ax.set(xlim=(ZERO / 5, 4), ylim=(0, None), xlabel="offset $|y_0|$")
+        top = 1.12 * max(times[-1] or 0, escape_estimate(NEAREST, run[0]))
+        ax.set(xlim=(ZERO / 5, 4), ylim=(0, top), xlabel="offset $|y_0|$")
         ax.set_xticks([ZERO, 1e-16, 1e-8, 1], ["0", "$10^{-16}$", "$10^{-8}$", "1"])
         ax.set_title("steps to leave", loc="left", fontsize=11)
 
@@ -138,5 +139,5 @@ class SaddleClock(Figure):
             ax.plot(ZERO, time, "o", color=TONES["path"], markersize=3)
             return
         top = escape_estimate(NEAREST, self.learning_rate)
-        ax.annotate("", (ZERO, 1.1 * top), (ZERO, 0.9 * top), arrowprops={"arrowstyle": "->", "color": TONES["path"]})
-        ax.text(2 * ZERO, 1.04 * top, "never", color=TONES["ink"])
+        ax.annotate("", (ZERO, 1.12 * top), (ZERO, 0.94 * top), arrowprops={"arrowstyle": "->", "color": TONES["path"]})
+        ax.text(2.5 * ZERO, 1.06 * top, "never", color=TONES["ink"])

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  SADDLE_ROOM, clockFloor, escapeEstimate, escapeTime, kicksReach, lengthText, nextOffset, readSaddle, saddleKicks, saddleReadout,
+  SADDLE_ROOM, clockFloor, escapeEstimate, escapeTime, everyNth, kicksReach, lengthText, nextOffset, readSaddle, saddleKicks, saddleReadout,
   saddleSentence, thinned,
 } from "../../gdbook/figures/lib/saddle.mjs";
 
@@ -85,6 +85,7 @@ test("keys and pointers reach 0 from the smallest offset, and leave it again", (
 test("thinning keeps the first and the last and what is apart", () => {
   assert.deepEqual(thinned([[0, 0], [1, 0], [2, 0], [5, 0], [5.5, 0]], 3), [[0, 0], [5, 0], [5.5, 0]]);
   assert.deepEqual(thinned([[1, 1]], 3), [[1, 1]]);
+  assert.deepEqual([1, 2, 3].map((nth) => everyNth([0, 1, 2, 3, 4, 5], nth)), [[0, 1, 2, 3, 4, 5], [0, 2, 4, 5], [0, 3, 5]]);
 });
 
 test("the axis of the clock holds what matters and no more", () => {

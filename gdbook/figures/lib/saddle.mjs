@@ -97,6 +97,11 @@ export function thinned(pixels, apart) {
   return pixels.length > 1 ? [...kept, pixels.at(-1)] : kept;
 }
 
+/** Return each `nth` of `corners`, from the first, and the last. */
+export function everyNth(corners, nth) {
+  return nth > 1 ? corners.filter((_, t) => t % nth === 0 || t === corners.length - 1) : corners;
+}
+
 /** Return the lower end of the axis of |y| and the gradient: below all they are, or what matters of it. */
 export function clockFloor({ points, norms, y0, run: { noise } }) {
   const heights = points.map(([, y]) => Math.abs(y)).filter(Boolean);
