@@ -116,8 +116,10 @@ function createFollowing(parent, view, signal) {
   plot.area.append(diagonal);
   const [lines, marks] = ["gd-rates-line", "gd-rates-marks"].map((kind) => runPaths(plot.area, kind));
   const ring = shape("circle", { class: "gd-begin", r: 9 });
+  const slopes = { superlinear: "slope 1.6", quadratic: "slope 2" };
+  const slopeWords = Object.entries(slopes).map(([name, text]) => shape("text", { class: `gd-rates-word gd-run-${name}` }, text));
   plot.area.append(word);
-  plot.above.append(ring);
+  plot.above.append(...slopeWords, ring);
 
   function draw() {
     const { now: { state: { rate }, runs, t, chosen } } = view();
@@ -128,6 +130,11 @@ function createFollowing(parent, view, signal) {
       marks[name].setAttribute("d", name === rate ? runMarks(name, keptApart(pairs(shares)), 3.5) : "");
     }
     diagonal.setAttribute("d", polyline([[RATE_FLOOR, RATE_FLOOR], [4, 4]].map(place)));
+    Object.keys(slopes).forEach((name, i) => {
+      const [endX, endY] = pairs(runs[name]).at(-1);
+      slopeWords[i].setAttribute("x", (endX + 5).toFixed(1));
+      slopeWords[i].setAttribute("y", (endY + 6).toFixed(1));
+    });
     const [x, y] = place([1e-3, 1e-3]);
     word.setAttribute("x", x - 4);
     word.setAttribute("y", y - 8);
@@ -144,7 +151,7 @@ function createTable(parent, view) {
   const titles = ["run", "error", "next / this", "digits gained", "order"];
   const rows = Object.fromEntries(NAMES.map((name) => {
     const cells = titles.slice(1).map(() => element("td"));
-    return [name, { cells, root: element("tr", {}, element("th", { scope: "row", class: `gd-run-${name}` }, RATE_RUNS[name].title), ...cells) }];
+    return [name, { cells, root: element("tr", {}, element("th", { scope: "row" }, element("span", { class: `gd-run-${name}` }, RATE_RUNS[name].title)), ...cells) }];
   }));
   const head = element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)));
   const table = element("table", { class: "gd-rates-table" }, element("thead", {}, head), element("tbody", {}, ...Object.values(rows).map(({ root }) => root)));

@@ -1,6 +1,7 @@
 """RateMicroscope: runs of five rates, from sublinear to quadratic, on axes that bend or straighten them."""
 
 import math
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -27,13 +28,18 @@ SECOND_START = 9.0  # of the secants
 def places(name: str, factor: float, steps: int) -> np.ndarray:
     """Return x_0, x_1, ... of a run of RATES, at most steps + 1 of them.  factor: that of the linear run."""
     _, formula, start, _ = RATES[name]
-    function = Objective.from_formula(formula, ("x",))
+    function = _function(formula)
     if name == "superlinear":
         return np.array(_secants(lambda x: float(function.gradient(x)[0]), start, SECOND_START, steps))
     if name == "quadratic":
         return np.array(_newton(function, start, steps))
     rate = 1 - factor if name == "linear" else SUBLINEAR_RATE
     return gradient_descent(function, start, rate, steps).points[:, 0]
+
+
+@cache
+def _function(formula):
+    return Objective.from_formula(formula, ("x",))
 
 
 def _newton(function, x, steps):
@@ -55,7 +61,7 @@ def _secants(slope, old, x, steps):
 
 
 def error_shares(name: str, factor: float, steps: int) -> np.ndarray:
-    """Return |x_t - x*| / |x_0 - x*| for t = 0, 1, ..., at most steps + 1 of them, and none from the first below FLOOR."""
+    """Return |x_t - x*| / |x_0 - x*| for t = 0, 1, ..., steps at most, and none from the first below FLOOR."""
     errors = abs(places(name, factor, steps) - RATES[name][3])
     shares = errors / errors[0]
     return shares[np.cumsum(shares < FLOOR) == 0]
@@ -92,9 +98,9 @@ class RateMicroscope(Figure):
             said += f", and step {t} keeps {ratio:.3g} of the error, {-math.log10(ratio):.3g} digits gained"
             said += "" if math.isnan(order) else f", of local order {order:.3g}"
         return (
-            f"The errors of runs of five rates, {', '.join(title for title, *_ in RATES.values())}, against the step on "
-            f"{self.axes} axes, beside the next error against this one on logarithmic axes. The {RATES[self.rate][0]} "
-            f"run: {said}."
+            f"The errors of runs of five rates, {', '.join(title for title, *_ in RATES.values())}, against the step "
+            f"on {self.axes} axes, beside the next error against this one on logarithmic axes. "
+            f"The {RATES[self.rate][0]} run: {said}."
         )
 
     def draw(self):

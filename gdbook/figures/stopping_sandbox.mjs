@@ -9,7 +9,7 @@ import { createRemark } from "./lib/card.mjs";
 import { createGround } from "./lib/ground.mjs";
 import { openFigure } from "./lib/figure.mjs";
 import {
-  STOPPING_ROOM, STOP_AXIS, STOP_RULES, STOP_TRUTHS, caseText, lyingRules, stopReadout, stopSentence, stopTop, stoppingAt, thinned,
+  STOPPING_ROOM, STOP_AXIS, STOP_RULES, STOP_TRUTHS, caseText, lyingRules, stopReadout, stopSentence, stopTop, stoppingAt, thinnedSteps,
 } from "./lib/stopping.mjs";
 
 const PRESETS = ["bowl", "tiny", "flat", "plateau", "ravine", "saddle", "hilltop", "scaled", "bounce", "cycle", "diverging"];
@@ -84,7 +84,7 @@ function createMeasures(parent, model, view, signal) {
 
   /** The lines depend on the run and what is asked of it, not on the tolerance. */
   function drawLines({ lines: sizes, left }) {
-    const chosen = thinned(left.length, MOST_CORNERS);
+    const chosen = thinnedSteps(left.length, MOST_CORNERS);
     const trace = (each) => polyline(chosen.filter((t) => Number.isFinite(each[t])).map((t) => place(each[t], t)));
     Object.values(lines).forEach((line, i) => line.setAttribute("d", trace(sizes[i])));
     truth.setAttribute("d", trace(left));
@@ -149,7 +149,7 @@ function createWhere(parent, view, signal) {
   function draw() {
     const { stopCase, run: { points, values }, at } = view().now;
     const place = (t) => toPixels(flat(stopCase) ? [points[t][0], values[t]] : points[t]);
-    const places = thinned(points.length, MOST_CORNERS).map(place);
+    const places = thinnedSteps(points.length, MOST_CORNERS).map(place);
     path.setAttribute("d", polyline(places));
     dots.setAttribute("d", places.map((each) => `${polyline([each])}h0.01`).join(""));
     const [x, y] = place(0);

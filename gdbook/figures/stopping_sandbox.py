@@ -1,6 +1,7 @@
 """StoppingSandbox: four rules that end a descent, beside the error that none of them can see."""
 
 import math
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -149,6 +150,11 @@ CASES = {
 TRUTHS = {"error": "distance to the nearest minimum", "excess": "f above its lowest value"}
 
 
+@cache
+def _function(formula):
+    return Objective.from_formula(formula)
+
+
 def stopping_by(rule: str, tolerance: float, relative: bool, steps: int) -> Stopping:
     """Return the Stopping with this one rule of RULES, and the step limit."""
     name = rule.replace(" ", "_")
@@ -157,7 +163,7 @@ def stopping_by(rule: str, tolerance: float, relative: bool, steps: int) -> Stop
 
 def run_of(case: Case, stopping: Stopping) -> Descent:
     """Return the descent of a case."""
-    return gradient_descent(Objective.from_formula(case.formula), case.start, case.learning_rate, stopping=stopping)
+    return gradient_descent(_function(case.formula), case.start, case.learning_rate, stopping=stopping)
 
 
 def stops_at(case: Case, rule: str, tolerance: float, relative: bool, steps: int) -> int | None:
@@ -181,7 +187,7 @@ def measured(run: Descent, relative: bool) -> dict[str, np.ndarray]:
 def truths(case: Case, run: Descent, truth: str) -> np.ndarray:
     """Return what is still to go after each step, shape (steps + 1,): by name in TRUTHS."""
     if truth == "excess":
-        value = Objective.from_formula(case.formula).value
+        value = _function(case.formula).value
         return np.maximum(run.values - min(value(np.array(each)) for each in case.minima), 0)
     return np.min([_lengths(run.points - each) for each in case.minima], axis=0)
 
@@ -265,7 +271,7 @@ class StoppingSandbox(Figure):
         from gdbook.plots import TONES, contour_levels
 
         case, run = self._case(), self._run()
-        function = Objective.from_formula(case.formula)
+        function = _function(case.formula)
         if len(case.domain) == 1:
             line = np.linspace(*case.domain[0], 201)
             ax.plot(line, function.on_arrays.value(line), color=TONES["ink"])
@@ -294,14 +300,14 @@ _MARKS = {
 
 
 def top_of(series) -> float:
-    """Return the upper end of the axis, a power of ten above all that is measured but at most HIGHEST."""
+    """Return the upper end of the axis, a power of ten above all that is measured, at most HIGHEST, and a little."""
     most = max(float(np.max(each[np.isfinite(each)], initial=LOWEST)) for each in series)
-    return 10.0 ** math.ceil(math.log10(min(HIGHEST, max(most, 0.1))) + 0.1)
+    return 10.0 ** (math.ceil(math.log10(min(HIGHEST, max(most, 0.1)))) + 0.1)
 
 
 def heights_of(case: Case) -> tuple[float, float]:
     """Return (low, high) of f over the domain of a case of one variable, with room below."""
-    heights = Objective.from_formula(case.formula).on_arrays.value(np.linspace(*case.domain[0], 121))
+    heights = _function(case.formula).on_arrays.value(np.linspace(*case.domain[0], 121))
     low, high = float(heights.min()), float(heights.max())
     return low - 0.08 * (high - low), high
 

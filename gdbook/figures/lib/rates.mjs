@@ -80,7 +80,7 @@ export function rateWordStep(name, axes, last) {
   return Math.floor(axes === "log-log" ? last ** part : part * last);
 }
 
-const LOOKS = {
+const RATE_LOOKS = {
   linear: {
     linear: ({ factor }) => `On linear axes the linear run is no straight line: it keeps the same share, ${formatNumber(factor)}, of the error at each step, and that is a curve.`,
     semilog: ({ factor }) => `On semilog axes the linear run is straight: each step keeps ${formatNumber(factor)} of the error, ${formatNumber(-Math.log10(factor))} digits a step.`,
@@ -108,7 +108,7 @@ function sublinearLook(axes, title, cost, slope) {
 export function rateSentence({ state: { rate, axes, factor } }) {
   if (rate === "sqrt") return sublinearLook(axes, "1/√t", 100, "−1/2");
   if (rate === "inverse") return sublinearLook(axes, "1/t", 10, "−1");
-  return LOOKS[rate][axes]({ factor });
+  return RATE_LOOKS[rate][axes]({ factor });
 }
 
 /** Return what makes the run, and where it ends. */

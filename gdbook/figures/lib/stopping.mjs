@@ -87,7 +87,7 @@ export function lyingRules(now) {
 }
 
 /** Return the indices of at most about `most` of `count` steps, an odd number apart, so that no to and fro is overlooked. */
-export function thinned(count, most) {
+export function thinnedSteps(count, most) {
   const every = 2 * Math.floor(Math.ceil(count / most) / 2) + 1;
   const steps = Array.from({ length: Math.ceil(count / every) }, (_, i) => i * every);
   return steps.at(-1) === count - 1 ? steps : [...steps, count - 1];
