@@ -190,7 +190,7 @@ function addControls(parent, model, signal) {
     write(model, { steps: 0 });
   }, signal);
   const again = createButton("Other noise", () => write(model, { seed: (model.get("seed") % MOST_SEED) + 1 }), signal);
-  parent.append(...Object.values(sliders).map(({ root }) => root), cooling.root, step, play, reset, again);
+  parent.append(...Object.values(sliders).map(({ root }) => root), cooling.root, step, play, again, reset);
   const mark = (what) => (value) => ({ value, text: String(value), label: `Set the ${what} to ${value}` });
   const tracks = {
     temperature: { low: 0, most: MOST_TEMPERATURE, marks: [0, 0.1, 0.25, 0.5].map(mark("temperature")) },

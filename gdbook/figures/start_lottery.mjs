@@ -148,12 +148,20 @@ function createOdds(parent, view, signal) {
 
 /** Return a slider of whole numbers from 1: {root, show(value, options)}. */
 function createCountSlider(label, { read, most, pick }, signal) {
-  let held = false;
-  const slider = createMarkedSlider(label, (value) => pick(nextWhole(value, read(), held, [1, most])), signal);
+  let [held, shown] = [false, null];
+  const slider = createMarkedSlider(label, (value) => {
+    const next = nextWhole(value, read(), held, [1, most]);
+    if (next === read()) slider.show(shown);  // or it would stay where no whole number is
+    else pick(next);
+  }, signal);
   for (const [event, now] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
     slider.root.addEventListener(event, () => { held = now; }, { signal });
   }
-  return { root: slider.root, show: (value, options) => slider.show({ value, low: 1, most, text: groupedDigits(value), ...options }) };
+  const show = (value, options) => {
+    shown = { value, low: 1, most, text: groupedDigits(value), ...options };
+    slider.show(shown);
+  };
+  return { root: slider.root, show };
 }
 
 /** The sliders and the buttons; returns show(now), which sets them to the state. */
@@ -177,7 +185,7 @@ function addControls(parent, model, signal) {
   const dimensionMarks = [1, 5, 10, 20].map((value) => ({ value, text: String(value), label: `Set the dimension to ${value}` }));
   const restartMarks = [1, 100, 1e4, 1e6].map((value) => ({ value, text: groupedDigits(value), label: `Set the restarts to ${groupedDigits(value)}` }));
   return ({ dimension: d, restarts: n, tickets }) => {
-    dimension.show(d, { marks: dimensionMarks });
+    dimension.show(d, { low: 0.5, marks: dimensionMarks });
     restarts.show(n, { marks: restartMarks, log: true });
     one.setAttribute("aria-disabled", tickets.length >= LOTTERY.tickets);
   };

@@ -52,7 +52,11 @@ def test_odds_tickets_and_squares_are_those_that_python_finds(lottery):
 def test_keys_go_from_number_to_number_and_the_range_is_for_the_tickets_drawn(lottery):
     dimension, restarts = lottery.get_by_role("slider").all()
     for slider, keys, wanted in (
-        (dimension, ("Home", "ArrowRight", "ArrowRight", "ArrowLeft", "End"), ("1", "2", "3", "2", "20")),
+        (
+            dimension,
+            ("Home", "ArrowLeft", "ArrowRight", "ArrowRight", "ArrowLeft", "End"),
+            ("1", "1", "2", "3", "2", "20"),
+        ),
         (restarts, ("Home", "ArrowRight", "ArrowRight", "End"), ("1", "2", "3", "10 000 000")),
     ):
         for key, value in zip(keys, wanted, strict=True):
