@@ -9,7 +9,7 @@ import { createTrail, startRing } from "./lib/trail.mjs";
 import { createMarkedSlider, createMenu, createTickBox, makePlaneHandle } from "./lib/controls.mjs";
 import { openFigure } from "./lib/figure.mjs";
 import { createMapMaker } from "./lib/many.mjs";
-import { createPainting, shadeOf } from "./lib/painting.mjs";
+import { NO_AREA, createPainting, shadeOf } from "./lib/painting.mjs";
 import {
   BASIN_ROOM, COARSE, NEIGHBOUR, basinSentence, lossMarks, mapRules, nearestTo, basinPercent, readBasins,
 } from "./lib/basins.mjs";
@@ -70,12 +70,10 @@ function createMap(parent, view, moveStart, signal) {
 
   function paintMap() {
     const { now: { ground: { domain: [[left, right], [bottom, top]], minima, steps }, state } } = view();
-    const { size, ...ends } = shown.fine ?? shown.coarse;
-    const cellAt = (u, v) => Math.floor((1 - v) * size) * size + Math.floor(u * size);
+    const map = shown.fine ?? shown.coarse;
     const box = { left: plot.toX(left), top: plot.toY(top), width: plot.toX(right) - plot.toX(left), height: plot.toY(bottom) - plot.toY(top) };
-    const areaAt = (u, v) => areaOf(ends, cellAt(u, v), minima.length);
-    paint(box, minima.length, areaAt, state.by_steps ? (u, v) => shadeOf(ends.steps[cellAt(u, v)], steps) : () => 0);
-    plot.root.setAttribute("data-cells", size);
+    paint(box, minima.length, mapGrid(map, minima.length, state.by_steps ? steps : 0));
+    plot.root.setAttribute("data-cells", map.size);
   }
 
   function paintAnew() {
@@ -113,9 +111,16 @@ function createMap(parent, view, moveStart, signal) {
   return { plot, draw, frame };
 }
 
-/** Return the area of a start of a map: the minimum it ends at, `count` for none of them, `count` + 1 where it diverges. */
-function areaOf({ minima, diverged }, k, count) {
-  return diverged[k] ? count + 1 : minima[k] < 0 ? count : minima[k];
+/** Return what is painted of a map, its top row first: areas, and where `most` steps are shaded their shades. */
+function mapGrid({ size, minima, diverged, steps }, count, most) {
+  const areas = new Uint8Array(size * size);
+  const shades = new Uint8Array(size * size);
+  for (let k = 0; k < size * size; k += 1) {
+    const cell = (size - 1 - Math.floor(k / size)) * size + (k % size);
+    areas[cell] = diverged[k] ? count + 1 : minima[k] < 0 ? count : minima[k];
+    if (most) shades[cell] = shadeOf(steps[k], most);
+  }
+  return { columns: size, rows: size, areas, shades };
 }
 
 function startText([x, y]) {
@@ -141,10 +146,7 @@ function createShares(parent, view, signal) {
     bars.setAttribute("d", corners.map(([top, bottom, end]) => `M0 ${top}H${end}V${bottom}H0`).join(""));
     words.replaceChildren(...shares.map((share, k) => (
       shape("text", { class: lost.includes(k) ? "gd-landmark gd-basin-lost" : "gd-landmark", x: 6, y: plot.toY(k + 1) + 5 }, shareText(share, k, minima, lost)))));
-    paint({ left: 0, top: 0, width: plot.width, height: plot.height }, minima.length, (u, v) => {
-      const [x, y] = [u * plot.width, v * plot.height];
-      return corners.findIndex(([top, bottom, end]) => y >= top && y < bottom && x < end);
-    });
+    paint({ left: 0, top: 0, width: plot.width, height: plot.height }, minima.length, barGrid(corners, plot));
   }
   const frame = ({ shares, ground: { minima } }) => {
     const named = shares.map((_, k) => [k + 1, k < minima.length ? String(k + 1) : k === minima.length ? "none" : "→ ∞"]);
@@ -152,6 +154,16 @@ function createShares(parent, view, signal) {
     return { x: { domain: [0, [30, 60, 100].find((each) => each >= most - 1e-9)] }, y: { domain: [shares.length + 0.5, 0.5], named } };
   };
   return { plot, draw, frame };
+}
+
+/** Return what is painted of bars from the left edge, each [top, bottom, end] in pixels. */
+function barGrid(corners, plot) {
+  const [columns, rows] = [plot.width, plot.height].map(Math.ceil);
+  const areas = new Uint8Array(columns * rows).fill(NO_AREA);
+  corners.forEach(([top, bottom, end], area) => {
+    for (let j = Math.round(top); j < Math.round(bottom); j += 1) areas.fill(area, j * columns, j * columns + Math.round(end));
+  });
+  return { columns, rows, areas, shades: new Uint8Array(columns * rows) };
 }
 
 function shareText(share, k, minima, lost) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { areaLook, fillPixels, isHatched, mixedPixel, paletteOf, shadeOf } from "../../gdbook/figures/lib/painting.mjs";
+import { NO_AREA, areaLook, fillPixels, isHatched, mixedPixel, paletteOf, shadeOf } from "../../gdbook/figures/lib/painting.mjs";
 
 const COLOURS = { surface: [255, 255, 255], gradient: [0, 0, 255], step: [0, 128, 0], second: [128, 0, 128], third: [90, 60, 0], contour: [130, 140, 150], error: [200, 0, 0] };
 const channels = (pixel) => [pixel & 255, (pixel >>> 8) & 255, (pixel >>> 16) & 255, pixel >>> 24];
@@ -38,12 +38,18 @@ test("shades grow with the logarithm of the steps, from the first to the last", 
   assert.deepEqual([2, 4, 8, 16, 32, 64].map((steps) => shadeOf(steps, 255)), [2, 3, 4, 5, 6, 7]);
 });
 
-test("each pixel has its area's colour, and none where there is no area", () => {
-  const palette = [[[1, 2]], [[3, 4]], [[5, 6]], [[7, 8]]];
-  const pixels = new Uint32Array(100 * 50);
-  fillPixels(pixels, 100, 1, palette, (u, v) => (v < 0.5 ? -1 : u < 0.5 ? 0 : 1), () => 0);
-  const at = (i, j) => pixels[100 * j + i];
-  assert.deepEqual([at(3, 0), at(99, 24)], [0, 0]);
-  for (let j = 25; j < 50; j += 1) for (let i = 0; i < 100; i += 1) assert.ok((i < 50 ? [1, 2] : [3, 4]).includes(at(i, j)));
-  assert.deepEqual([...new Set(pixels)].sort(), [0, 1, 2, 3, 4]);
+test("each cell of the grid is painted where it is, in its area's colour and shade, hatched like it, and no other", () => {
+  const palette = Array.from({ length: 4 }, (_, area) => [0, 1].map((shade) => [100 * area + 10 * shade + 1, 100 * area + 10 * shade + 2]));
+  const grid = { columns: 2, rows: 2, areas: Uint8Array.of(NO_AREA, 0, 1, 3), shades: Uint8Array.of(0, 1, 0, 0) };
+  for (const ratio of [1, 2]) {
+    const pixels = new Uint32Array(100 * 60);
+    fillPixels(pixels, 100, ratio, palette, grid);
+    const look = (i, j) => (i < 50 ? (j < 30 ? null : 100) : j < 30 ? 10 : 300);
+    for (let j = 0; j < 60; j += 1) for (let i = 0; i < 100; i += 1) {
+      const ground = look(i, j);
+      const hatching = { 10: "rising", 100: "falling", 300: "crossed" }[ground];
+      const wanted = ground === null ? 0 : ground + 1 + Number(isHatched(hatching, i / ratio, j / ratio));
+      assert.equal(pixels[100 * j + i], wanted);
+    }
+  }
 });

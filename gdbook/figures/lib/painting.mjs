@@ -1,4 +1,4 @@
-/** A painting behind a plot: areas, each in a colour and a hatching of its own, pixel by pixel. */
+/** A painting behind a plot: areas, each in a colour and a hatching of its own, cell by cell. */
 
 import { element } from "./dom.mjs";
 
@@ -7,19 +7,22 @@ const AREA_LOOKS = [["gradient", "rising"], ["step", "falling"], ["second", "lev
 const NOWHERE_LOOK = ["contour", "dotted"];
 const GONE_LOOK = ["error", "crossed"];
 const SHADES = 8;
+const PERIOD = 8;
+/** The area of a cell that nothing is painted on. */
+export const NO_AREA = 255;
 /** How strongly a colour is laid on: the ground and its hatching, and, shaded, the first and the last of the grounds. */
 const STRENGTHS = { ground: 0.26, hatch: 0.24, first: 0.62, last: 0.06 };
 
-/** Return whether a pixel is on a line of the hatching; u to the right, v down. */
+/** Return whether a pixel is on a line of the hatching, which repeats every PERIOD pixels; u to the right, v down. */
 export function isHatched(hatching, u, v) {
-  const on = (at, period) => at - period * Math.floor(at / period) < 1.25;
+  const on = (at, period = PERIOD) => at - period * Math.floor(at / period) < 1.25;
   switch (hatching) {
-    case "rising": return on(u + v, 10);
-    case "falling": return on(u - v, 10);
-    case "level": return on(v, 7);
-    case "upright": return on(u, 7);
-    case "dotted": return on(u, 6) && on(v, 6);
-    default: return on(u + v, 6) || on(u - v, 6);
+    case "rising": return on(u + v);
+    case "falling": return on(u - v);
+    case "level": return on(v);
+    case "upright": return on(u);
+    case "dotted": return on(u, PERIOD / 2) && on(v, PERIOD / 2);
+    default: return on(u + v) || on(u - v);
   }
 }
 
@@ -50,25 +53,24 @@ export function shadeOf(steps, most) {
 }
 
 /**
- * Put a painting behind `plot` and return paint({left, top, width, height}, count, areaAt, shadeAt), the place in pixels of the
- * plot's area; areaAt(u, v) -> the area there, u and v from 0 to 1 to the right and down, or -1 for none; shadeAt likewise.
- * It keeps up with the colours of the page, by painting again what was painted last.
+ * Put a painting behind `plot` and return paint({left, top, width, height}, count, grid), the place in pixels of the plot's
+ * area; grid: {columns, rows, areas, shades}, the area and the shade (0 for none) of each cell, row by row from the top; count:
+ * how many minima there are.  It keeps up with the colours of the page, by painting again what was painted last.
  */
 export function createPainting(plot, signal) {
   const canvas = element("canvas", { class: "gd-painting", "aria-hidden": "true" });
   plot.root.before?.(canvas);
   let again = () => {};
   canvas.addEventListener("transitionend", () => again(), { signal });
-  const paint = ({ left, top, width, height }, count, areaAt, shadeAt = () => 0) => {
-    const ratio = Math.min(2, globalThis.devicePixelRatio || 1);
-    const [columns, rows] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  const paint = ({ left, top, width, height }, count, grid) => {
+    const ratio = Math.max(1, Math.min(2, Math.round(globalThis.devicePixelRatio || 1)));
+    const [columns, rows] = [width, height].map((each) => Math.max(1, Math.round(each * ratio)));
     if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
     const [x, y] = ["x", "y"].map((name) => Number(plot.area.getAttribute(name)));
     Object.assign(canvas.style, { left: `${x + left}px`, top: `${y + top}px`, width: `${width}px`, height: `${height}px` });
     const context = canvas.getContext("2d");
     const image = context.createImageData(columns, rows);
-    const palette = paletteOf(coloursOf(canvas), count);
-    fillPixels(new Uint32Array(image.data.buffer), columns, ratio, palette, areaAt, shadeAt);
+    fillPixels(new Uint32Array(image.data.buffer), columns, ratio, paletteOf(coloursOf(canvas), count), grid);
     context.putImageData(image, 0, 0);
   };
   return (...picture) => {
@@ -77,17 +79,26 @@ export function createPainting(plot, signal) {
   };
 }
 
-/** Fill `pixels`, row by row of `columns`, `ratio` of them to a pixel of the page. */
-export function fillPixels(pixels, columns, ratio, palette, areaAt, shadeAt) {
+/** Fill `pixels`, row by row of `columns`, `ratio` of them to a pixel of the page, with the cells of the grid. */
+export function fillPixels(pixels, columns, ratio, palette, { columns: across, rows: down, areas, shades }) {
   const rows = pixels.length / columns;
-  const hatchings = palette.map((_, area) => areaLook(area, palette.length - 2)[1]);
-  for (let j = 0, at = 0; j < rows; j += 1) {
-    for (let i = 0; i < columns; i += 1, at += 1) {
-      const [u, v] = [(i + 0.5) / columns, (j + 0.5) / rows];
-      const area = areaAt(u, v);
-      if (area >= 0) pixels[at] = palette[area][shadeAt(u, v)][isHatched(hatchings[area], i / ratio, j / ratio) ? 1 : 0];
+  const side = PERIOD * ratio;
+  const tiles = palette.map((_, area) => hatchTile(areaLook(area, palette.length - 2)[1], ratio));
+  const cells = Uint32Array.from({ length: columns }, (_, i) => Math.floor(((i + 0.5) * across) / columns));
+  for (let j = 0; j < rows; j += 1) {
+    const first = Math.floor(((j + 0.5) * down) / rows) * across;
+    for (let i = 0; i < columns; i += 1) {
+      const cell = first + cells[i];
+      const area = areas[cell];
+      if (area !== NO_AREA) pixels[j * columns + i] = palette[area][shades[cell]][tiles[area][(j % side) * side + (i % side)]];
     }
   }
+}
+
+/** Return the hatching of one period, 1 on its lines, row by row. */
+function hatchTile(hatching, ratio) {
+  const side = PERIOD * ratio;
+  return Uint8Array.from({ length: side * side }, (_, k) => Number(isHatched(hatching, (k % side) / ratio, Math.floor(k / side) / ratio)));
 }
 
 /** Return the colours [r, g, b] by token, as they are where the canvas is. */
