@@ -43,7 +43,7 @@ test("the sentence says how much of the promise is used, and by whom", () => {
   says({ theorem: "nonconvex" }, /uses 67\.8 %, and none uses more\.$/);
   says({ theorem: "strongly_convex" }, /uses 6\.90 % of the bound; the flattest bowl uses 100 %\.$/);
   says({ theorem: "pl", steps: 6 }, /uses 26\.9 % of the bound; the flattest bowl uses 87\.5 %, and none uses all of it\.$/);
-  assert.match(boundReadout(at()), /^N\u00a0=\u00a020: f − f\*\u00a0=\u00a03\.54\u00a0×\u00a010⁻⁴, promised at most 0\.356\. L\u00a0=\u00a02\.25, start x₀\u00a0=\u00a03\.60\.$/);
+  assert.match(boundReadout(at()), /^N\u00a0=\u00a020: f − f\*\u00a0=\u00a03\.54\u00a0×\u00a010⁻⁴, promised at most 0\.356\. L\u00a0=\u00a02\.25; start x₀\u00a0=\u00a03\.60\.$/);
 });
 
 test("without an assumption the sentence says whether the run is above, back, not yet, or never above", () => {
@@ -53,7 +53,10 @@ test("without an assumption the sentence says whether the run is above, back, no
   says({ dropped: "convex", start: 1 }, /keeps below the bound all the same/);
   says({ theorem: "pl", dropped: "pl", steps: 80 }, /is back below the bound, which it crossed at N = 1\.$/);
   says({ theorem: "pl", dropped: "rate" }, /on ½x² at η = 2\.1\/L is at 372 times/);
-  assert.match(boundReadout(at({ dropped: "convex" })), /the bound would be 0\.332\./);
+  assert.match(boundReadout(at({ dropped: "convex" })), /the bound would be 0\.332\. L\u00a0=\u00a02\.10; start/);
+  assert.match(boundReadout(at({ theorem: "pl", dropped: "pl" })), /\. As if L\u00a0=\u00a02\.00, μ\u00a0=\u00a00\.200; start/);
+  assert.match(boundReadout(at({ theorem: "nonconvex", dropped: "bounded" })), /\. As if f\*\u00a0=\u00a00, L\u00a0=\u00a01\.00; start/);
+  assert.match(promiseText(at({ dropped: "convex" })), /✗\u00a0not\u00a0convex, .*: no promise that f − f\* after N steps ≤ LR²/);
 });
 
 test("each task can be done by slider and menus", () => {

@@ -198,21 +198,22 @@ export function boundSentence(now) {
   return `${lost}: ${at} keeps below the bound all the same. No promise is not a promise to fail.`;
 }
 
-/** Return the numbers under the sentence. */
+/** Return the numbers under the sentence; where a theorem is told what is not so, its constants are "as if". */
 export function boundReadout({ theorem, n, without, given: { curvature, least }, measured, promised, start }) {
-  const constants = `L\u00a0=\u00a0${formatNumber(curvature)}${least ? `, μ\u00a0=\u00a0${formatNumber(least)}` : ""}`;
+  const told = ["smooth", "bounded", "strong", "pl"].includes(without) ? "As if " : "";
+  const constants = [...(without === "bounded" ? ["f*\u00a0=\u00a00"] : []), `L\u00a0=\u00a0${formatNumber(curvature)}`, ...(theorem.log ? [] : [`μ\u00a0=\u00a0${formatNumber(least)}`])];
   const said = without === "nothing" ? "promised at most" : "the bound would be";
-  return `N\u00a0=\u00a0${n}: ${theorem.measured}\u00a0=\u00a0${formatNumber(measured)}, ${said} ${formatNumber(promised)}. ${constants}, start x₀\u00a0=\u00a0${formatNumber(start)}.`;
+  return `N\u00a0=\u00a0${n}: ${theorem.measured}\u00a0=\u00a0${formatNumber(measured)}, ${said} ${formatNumber(promised)}. ${told}${constants.join(", ")}; start x₀\u00a0=\u00a0${formatNumber(start)}.`;
 }
 
 /** Return the theorem with its assumptions, each kept or dropped. */
 export function promiseText({ theorem, without }) {
-  const [first, second, third] = theorem.assumes.map(([name, text]) => `${name === without ? "✗ not" : "✓"} ${text}`);
-  return `Theorem: ${first}, ${second}, ${third}: then ${theorem.promise}.`;
+  const [first, second, third] = theorem.assumes.map(([name, text]) => `${name === without ? "✗\u00a0not" : "✓"}\u00a0${text}`);
+  return `Theorem: ${first}, ${second}, ${third}: ${without === "nothing" ? "then" : "no promise that"} ${theorem.promise}.`;
 }
 
 /** The longest of each that is said. */
 export const BOUND_ROOM = [
   "No longer promised without strong convexity: after 100 steps the run on x² − log(1 + x²) at η = 2.1/L is at 1.23\u00a0×\u00a010¹² times the bound; it crossed it at N = 100.",
-  "N\u00a0=\u00a0100: smallest |∇f|²\u00a0=\u00a01.23\u00a0×\u00a010⁻¹⁰⁰, the bound would be 1.23\u00a0×\u00a010⁻¹⁰. L\u00a0=\u00a02.25, μ\u00a0=\u00a00.225, start x₀\u00a0=\u00a03.60.",
+  "N\u00a0=\u00a0100: smallest |∇f|²\u00a0=\u00a01.23\u00a0×\u00a010⁻¹⁰⁰, the bound would be 1.23\u00a0×\u00a010⁻¹⁰. As if L\u00a0=\u00a02.25, μ\u00a0=\u00a00.225; start x₀\u00a0=\u00a03.60.",
 ];
