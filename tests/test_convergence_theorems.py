@@ -10,7 +10,7 @@ STEPS = 12
 
 
 def random_ground(seed, mu=0.0):
-    """Return sum c_i log cosh(a_i . w) + 1/2 mu |w|^2 as (value, gradient), its L, and a start; its minimum is 0, at 0."""
+    """Return sum c_i log cosh(a_i . w) + 1/2 mu |w|^2 as (value, gradient), lowest at 0, its L, and a start."""
     rng = np.random.default_rng(seed)
     directions, weights = rng.normal(size=(4, 3)), rng.uniform(0.1, 2, size=4)
     largest = np.linalg.eigvalsh(directions.T * weights @ directions).max() + mu
