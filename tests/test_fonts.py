@@ -41,6 +41,12 @@ def test_a_cut_font_is_much_smaller_and_the_same_each_time():
     assert once == fonts.smaller(MAIN, fonts.ALWAYS)
 
 
+def test_the_sign_of_roots_is_kept_though_a_page_draws_them_without_it(tmp_path):
+    (tmp_path / "page.html").write_text("<math><msqrt><mi>t</mi></msqrt></math>", encoding="utf-8")
+    cut = opened(fonts.smaller(MAIN, fonts.used(tmp_path)))
+    assert outline(cut, "√") == outline(opened(MAIN), "√")
+
+
 def test_every_character_of_every_page_is_used_and_no_mark_up(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a/page.html").write_text('<p class="ж">η &lt; &#8711;</p>', encoding="utf-8")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from fontTools import subset
 
-ALWAYS = "".join(map(chr, range(0x20, 0x7F)))  # so that a word more in a formula seldom makes all fonts anew
+# ASCII, so that a word more in a formula seldom makes all fonts anew; browsers draw roots with a sign no text holds.
+ALWAYS = "".join(map(chr, range(0x20, 0x7F))) + "√"
 
 
 def setup(app):
@@ -28,7 +29,7 @@ def cut(app, exception):
 
 
 def used(site: Path) -> str:
-    """Return every character that occurs in the text of a page of the site, in order, and all of ASCII."""
+    """Return every character that occurs in the text of a page of the site, in order, and what is kept always."""
     texts = (html.unescape(re.sub(r"<[^>]*>", "", page.read_text(encoding="utf-8"))) for page in site.rglob("*.html"))
     return "".join(sorted(set(ALWAYS).union(*texts)))
 

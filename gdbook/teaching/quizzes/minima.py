@@ -144,7 +144,8 @@ def _cost_of_a_digit(rate):
 
 NEARER = number(
     "minima-nearer",
-    r"With $\eta = 0.2$, how many more steps does a start ten times nearer to the saddle take to leave it?",
+    r"A saddle has the curvatures $1$ and $-1$, and $\eta = 0.2$. "
+    "How many more steps does it take to leave it from a start ten times nearer?",
     12.6,
     r"$\ln 10/\ln 1.2$: each step multiplies the offset by $1.2$.",
     check=lambda: _cost_of_a_digit(0.2),
@@ -164,7 +165,8 @@ _STAYS = {
 
 HELD_UP = choice(
     "minima-stuck",
-    r"On the same function, from $(1, 10^{-16})$ with $\eta = 0.1$: where is descent after $1000$ steps?",
+    r"Descent on $\tfrac12 x^2 + \tfrac14 y^4 - \tfrac12 y^2$ starts at $(1, 10^{-16})$, with $\eta = 0.1$. "
+    "Where is it after $1000$ steps?",
     [
         Option(_STAYS[0.0], "It is slow there, then leaves: after $381$ steps $y$ is past $0.5$.", belief=STUCK),
         Option("About halfway between.", "Once $y$ is visible, the rest takes a few dozen steps.", belief=STUCK),
