@@ -173,7 +173,7 @@ def test_the_description_says_where_each_rule_stops_and_with_what():
     described = StoppingSandbox(preset="flat", step_limit=1000).describe()
     for words in ("by step norm after 102 with 0.214", "by gradient norm after 492", "0.0704 is still to go"):
         assert words in described
-    assert "do not stop it" in StoppingSandbox(preset="cycle").describe()
+    assert "It would not stop by gradient norm or step norm or value change." in StoppingSandbox(preset="cycle").describe()
     assert "(diverged)" in StoppingSandbox(preset="diverging").describe()
 
 

@@ -10,6 +10,7 @@ import { openFigure } from "./lib/figure.mjs";
 import { RATES_ROOM, RATE_AXES, RATE_FLOOR, RATE_RUNS, rateCells, rateReadout, rateSentence, rateWordStep, ratesAt } from "./lib/rates.mjs";
 
 const MOST_STEPS = 1000;
+const NAMED_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const FACTORS = [0.05, 0.99];
 const MARKED_FACTORS = [0.1, 0.9];
 const STEP_CHOICES = [10, 40, 200, 1000];
@@ -72,16 +73,18 @@ function createErrors(parent, view, signal) {
   const here = runPaths(plot.area, "gd-rates-here");
   const words = NAMES.map((name) => shape("text", { class: `gd-rates-word gd-run-${name}` }, RATE_RUNS[name].title));
   plot.area.append(...words);
+  const drawn = {};
+  const place = (share, at) => [plot.toX(at), plot.toY(share)];
 
-  function drawRun(name, shares, { state: { rate, axes }, t }) {
-    const first = axes === "log-log" ? 1 : 0;
-    const place = (share, at) => [plot.toX(at), plot.toY(share)];
+  /** A line and its name depend on the run, the axes and their size, not on the step that is read. */
+  function drawRun(name, shares, { state: { axes, steps }, chosen, first }) {
+    const key = [axes, steps, plot.width, plot.height, chosen].join(" ");
+    if (drawn[name]?.shares === shares && drawn[name].key === key) return;
+    drawn[name] = { shares, key };
     const places = shares.map(place).slice(first);
-    const chosen = name === rate;
     lines[name].setAttribute("d", polyline(places));
     lines[name].classList.toggle("gd-rates-chosen", chosen);
     marks[name].setAttribute("d", chosen ? runMarks(name, keptApart(places), 3) : "");
-    here[name].setAttribute("d", shares[t] && t >= first ? runMarks(name, [place(shares[t], t)], chosen ? 6 : 4) : "");
     const at = rateWordStep(name, axes, shares.length - 1);
     const [x, y] = place(shares[at], Math.max(first, at));
     const word = words[NAMES.indexOf(name)];
@@ -90,16 +93,26 @@ function createErrors(parent, view, signal) {
   }
 
   function draw() {
-    const { now: state } = view();
-    for (const [name, shares] of Object.entries(state.runs)) drawRun(name, shares, state);
-    const x = plot.toX(Math.max(plot.x.domain[0], state.t));
+    const { now: { state, runs, t } } = view();
+    const first = state.axes === "log-log" ? 1 : 0;
+    for (const [name, shares] of Object.entries(runs)) {
+      const chosen = name === state.rate;
+      drawRun(name, shares, { state, chosen, first });
+      const left = t >= first ? shares[t] : 0;
+      here[name].setAttribute("d", left ? runMarks(name, [place(left, t)], chosen ? 6 : 4) : "");
+    }
+    const x = plot.toX(Math.max(plot.x.domain[0], t));
     now.setAttribute("d", `M${x} 0V${plot.height}`);
   }
   const frame = ({ state: { axes, steps } }) => {
     const both = axes === "log-log";
-    const y = axes === "linear" ? { domain: [0, 1], log: false, label: "error, as a share of the first" } : { domain: [RATE_FLOOR, 2], log: true, label: "error, as a share of the first, log scale" };
-    const named = both ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000].filter((t) => t <= steps && (steps <= 50 || String(t)[0] === "1")).map((t) => [t, String(t)]) : undefined;
-    return { x: { domain: [both ? 1 : 0, steps], log: both, label: both ? "step t, log scale" : "step t", named }, y };
+    const log = axes !== "linear";
+    const met = NAMED_STEPS.filter((t) => t <= steps && (steps <= 50 || Number.isInteger(Math.log10(t))));
+    const named = both ? met.map((t) => [t, String(t)]) : null;
+    return {
+      x: { domain: [both ? 1 : 0, steps], log: both, label: both ? "step t, log scale" : "step t", named },
+      y: { domain: log ? [RATE_FLOOR, 2] : [0, 1], log, label: `error, as a share of the first${log ? ", log scale" : ""}` },
+    };
   };
   return { plot, draw, frame };
 }
@@ -121,11 +134,16 @@ function createFollowing(parent, view, signal) {
   plot.area.append(word);
   plot.above.append(...slopeWords, ring);
 
+  const drawn = {};
+
   function draw() {
     const { now: { state: { rate }, runs, t, chosen } } = view();
     const place = ([one, next]) => [plot.toX(one), plot.toY(next)];
     const pairs = (shares) => shares.slice(1).map((share, i) => place([shares[i], share]));
     for (const [name, shares] of Object.entries(runs)) {
+      const key = [plot.width, plot.height, name === rate].join(" ");
+      if (drawn[name]?.shares === shares && drawn[name].key === key) continue;
+      drawn[name] = { shares, key };
       lines[name].setAttribute("d", polyline(pairs(shares)));
       marks[name].setAttribute("d", name === rate ? runMarks(name, keptApart(pairs(shares)), 3.5) : "");
     }

@@ -16,6 +16,7 @@ const PRESETS = ["bowl", "tiny", "flat", "plateau", "ravine", "saddle", "hilltop
 const [LOW, HIGH] = [1e-12, 0.1];
 const LIMITS = [20, 50, 100, 400, 1000, 3000, 10000];
 const { lowest: LOWEST } = STOP_AXIS;
+const WORD_PLACES = [0.06, 0.36, 0.58, 0.78];  // of the words along the axis, so that no two meet
 const MOST_CORNERS = 500;
 const SIZES = { "gradient norm": 8.5, "step norm": 6.5, "value change": 3.5 };  // of marks, so that none is covered
 
@@ -70,6 +71,8 @@ function createMeasures(parent, model, view, signal) {
   const threshold = shape("path", { class: "gd-stop-threshold" });
   plot.area.append(truth, threshold);
   const words = lineWords(plot.area);
+  const leaving = shape("g", { class: "gd-leaving" }, shape("text", { y: 36 }, "diverges"));
+  plot.area.append(leaving);
   const drops = rulePaths(plot.area, "gd-stop-drop");
   const stamps = rulePaths(plot.above, "gd-stop-stamp");
   const handle = shape("g", { class: "gd-stop-handle" }, shape("circle", { r: 16, class: "gd-grip" }), shape("circle", { r: 7 }));
@@ -83,20 +86,21 @@ function createMeasures(parent, model, view, signal) {
   let drawn = null;
 
   /** The lines depend on the run and what is asked of it, not on the tolerance. */
-  function drawLines({ lines: sizes, left }) {
+  function drawLines({ lines: sizes, left, run: { stoppedBy } }) {
+    leaving.setAttribute("visibility", stoppedBy === "diverged" ? "visible" : "hidden");
+    leaving.setAttribute("transform", `translate(${plot.toX(left.length - 1) + 6} 0)`);
     const chosen = thinnedSteps(left.length, MOST_CORNERS);
     const trace = (each) => polyline(chosen.filter((t) => Number.isFinite(each[t])).map((t) => place(each[t], t)));
     Object.values(lines).forEach((line, i) => line.setAttribute("d", trace(sizes[i])));
     truth.setAttribute("d", trace(left));
-    [...sizes, left].forEach((each, i) => putWord(words[i], each, [0.1, 0.32, 0.54, 0.76][i]));
+    [...sizes, left].forEach((each, i) => putWord(words[i], each, WORD_PLACES[i]));
   }
 
   function putWord(word, sizes, part) {
     const t = Math.min(sizes.length - 1, Math.max(1, Math.round((part * plot.x.domain[1]))));
-    const size = sizes[t];
-    const [x, y] = place(size, t);
-    word.setAttribute("visibility", Number.isFinite(size) ? "visible" : "hidden");
-    if (!Number.isFinite(size)) return;
+    const [x, y] = place(sizes[t], t);
+    word.setAttribute("visibility", sizes[t] < plot.y.domain[1] ? "visible" : "hidden");
+    if (!Number.isFinite(y)) return;
     word.setAttribute("x", (x + 4).toFixed(1));
     word.setAttribute("y", Math.min(plot.height - 4, Math.max(14, y - 6)).toFixed(1));
   }

@@ -147,7 +147,7 @@ CASES = {
         "Too steep out there for its rate: the descent ends where the numbers do.",
     ),
 }
-TRUTHS = {"error": "distance to the nearest minimum", "excess": "f above its lowest value"}
+TRUTHS = {"error": "distance to the minimum", "excess": "f above its lowest value"}
 
 
 @cache
@@ -219,7 +219,7 @@ class StoppingSandbox(Figure):
         at = {rule: self._stops_at(rule) for rule in RULES}
         stops = [f"by {rule} after {t} with {left[t]:.3g}" for rule, t in at.items() if t is not None]
         silent = [rule for rule in RULES if at[rule] is None]
-        never = f" {', '.join(silent)}: {'does' if len(silent) == 1 else 'do'} not stop it." if silent else ""
+        never = f" It would not stop by {' or '.join(silent)}." if silent else ""
         stopped = f" Descent would stop {', '.join(stops)} still to go." if stops else ""
         return (
             f"What the stopping rules measure against the step, on a logarithmic axis, and {TRUTHS[self.truth]}: "
@@ -259,9 +259,9 @@ class StoppingSandbox(Figure):
             if (t := self._stops_at(rule)) is not None:
                 ax.plot(t, self.tolerance, marker, color=TONES[tone], markersize=size, clip_on=False)
                 ax.plot([t, t], held([self.tolerance, left[t]]), ":", color=TONES[tone], linewidth=1)
-            _name(ax, word, held(lines[rule]), 0.15 + 0.22 * list(_MARKS).index(rule), TONES[tone])
+            _name(ax, word, held(lines[rule]), (0.06, 0.36, 0.58)[list(_MARKS).index(rule)], TONES[tone])
         ax.plot(held(left), color=TONES["ink"], linewidth=2.5)
-        _name(ax, "to go", held(left), 0.85, TONES["ink"])
+        _name(ax, "to go", held(left), 0.78, TONES["ink"])
         ax.axhline(self.tolerance, color=TONES["ink"], linewidth=1, linestyle="--")
         top = top_of([*lines.values(), left])
         ax.set(yscale="log", xlim=(0, self.step_limit), ylim=(LOWEST / 3, top), xlabel="step $t$")

@@ -34,11 +34,13 @@ test("the tasks can be done with the sliders", () => {
   assert.ok(sqrt.share < linear.share);
 });
 
-test("runs are kept while only the step moves", () => {
+test("only the linear run is made anew for another factor, and none for another step", () => {
   const before = stateOf();
-  assert.ok(stateOf({ step: 9 }, before).runs === before.runs);
-  assert.ok(stateOf({ factor: 0.4 }, before).runs !== before.runs);
-  assert.ok(stateOf({ steps: 10 }, before).runs !== before.runs);
+  const kept = (changes) => Object.entries(stateOf(changes, before).runs).filter(([name, run]) => run === before.runs[name]).map(([name]) => name);
+  assert.deepEqual(kept({ step: 9 }), Object.keys(RATE_RUNS));
+  assert.deepEqual(kept({ factor: 0.4 }), ["sqrt", "inverse", "superlinear", "quadratic"]);
+  assert.deepEqual(kept({ steps: 10 }), []);
+  assert.deepEqual(stateOf({ factor: 0.4 }, before).runs.linear, errorShares("linear", 0.4, 40));
   assert.equal(stateOf({ step: 900 }).t, 40);
 });
 

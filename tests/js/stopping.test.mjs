@@ -63,6 +63,7 @@ test("the sentence names the rules in the order in which they stop, and with wha
   assert.match(stopReadout(stateOf("flat", { tolerance: 0.02 })), /^The value, step and gradient rules lie:/);
   assert.match(stopReadout(stateOf("bowl")), /nine tenths/);
   assert.match(stopReadout(stateOf("cycle")), /what a step limit is for/);
+  assert.match(stopReadout(stateOf("flight")), /would not be finite/);
 });
 
 test("the axis ends a little above a power of ten, and at ten thousand at most", () => {

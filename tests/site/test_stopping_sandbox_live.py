@@ -57,9 +57,9 @@ def stop_of(name, rule, tolerance, relative):
     return t, left
 
 
-@pytest.mark.parametrize("relative", [False, True])
-def test_each_rule_is_said_to_stop_where_python_stops(figure, relative):
-    for name, case in CASES.items():
+def test_each_rule_is_said_to_stop_where_python_stops(figure):
+    for name, relative in [*((name, False) for name in CASES), ("scaled", True), ("hilltop", True)]:
+        case = CASES[name]
         state = f'preset="{name}"&step_limit={case.steps}&relative={str(relative).lower()}&tolerance=0.001'
         browsing.follow(figure.page, f"#fig={CELL}&{state}")
         for rule in RULES:

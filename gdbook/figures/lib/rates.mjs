@@ -65,8 +65,9 @@ export function rateReading(shares, t) {
 
 /** Return what a state shows; `last` is what the one before did, of which the runs are kept while they are the same. */
 export function ratesAt({ rate, factor, steps: shown, step }, last) {
-  const same = last?.state.factor === factor && last.state.steps === shown;
-  const runs = same ? last.runs : Object.fromEntries(Object.keys(RATE_RUNS).map((name) => [name, errorShares(name, factor, shown)]));
+  const [sameSteps, sameFactor] = [last?.state.steps === shown, last?.state.factor === factor];
+  const sharesOf = (name) => (sameSteps && (sameFactor || name !== "linear") ? last.runs[name] : errorShares(name, factor, shown));
+  const runs = Object.fromEntries(Object.keys(RATE_RUNS).map((name) => [name, sharesOf(name)]));
   const t = Math.min(step, shown);
   const readings = Object.fromEntries(Object.entries(runs).map(([name, shares]) => [name, rateReading(shares, t)]));
   return { runs, t, readings, chosen: runs[rate], reading: readings[rate] };

@@ -14,7 +14,7 @@ export const STOP_RULES = {
 /** What the logarithmic axis holds at most, and how much of the first error makes a lie: as in stopping_sandbox.py. */
 export const STOP_AXIS = { lowest: 1e-16, highest: 1e4 };
 export const LYING = 0.1;
-export const STOP_TRUTHS = { error: "distance to the nearest minimum", excess: "f above its lowest value" };
+export const STOP_TRUTHS = { error: "distance to the minimum", excess: "f above its lowest value" };
 
 /** Return value(point) and gradient(point) of a case. */
 export function stopGround({ formula, start }) {
@@ -121,6 +121,7 @@ export function stopReadout(now) {
   const [lying, stops] = [lyingRules(now), stopsInOrder(now)];
   if (lying.length) return `${capital(rulesText(lying))} ${lying.length > 1 ? "lie" : "lies"}: more than a tenth of the way is still to go.`;
   if (stops.length) return "Whichever stops it, nine tenths of the way and more are done.";
+  if (now.run.stoppedBy === "diverged") return "No rule looks for this; descent ends because the next number would not be finite.";
   return "A rule that never holds would wait for ever: that is what a step limit is for.";
 }
 
