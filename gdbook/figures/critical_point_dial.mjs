@@ -203,7 +203,7 @@ function pointName({ place, eigenvalues }) {
 
 /** The menus and the sliders; returns show(now), which sets them to the state. */
 function addControls(parent, model, known, turn, signal) {
-  const term = createMenu("Where an eigenvalue is 0, add", (name) => write(model, { term: name }), signal);
+  const term = createMenu("Where λ = 0, add", (name) => write(model, { term: name }), signal);
   const point = createMenu("Himmelblau's", (index) => {
     const { eigenvalues, tilt } = known[index] ?? { eigenvalues: [2, -1], tilt: 0 };
     write(model, { himmelblau: index !== "none", eigenvalues, tilt });

@@ -18,7 +18,7 @@ const CELLS = 81;
 const LEVELS = 14;
 const MOST_SEED = 1000;
 const MOST_CORNERS = 400;  // of a line, more than which cannot be seen
-const ZERO = 1e-18;  // where the offset 0, which has no logarithm, is drawn
+const ZERO = 1e-19;  // where the offset 0, which has no logarithm, is drawn
 const BOX = [[-0.55, 1.25], [-1.3, 1.3]];
 const { edge: EDGE, nearest: NEAREST, steps: MOST_STEPS, far: FAR } = SADDLE_RANGE;
 
@@ -46,10 +46,10 @@ function createSaddleMap(parent, view, moveStart, signal) {
     draw();
   }, signal);
   const drawGround = createGround(plot, CELLS, LEVELS);
-  const edges = shape("path", { class: "gd-limit" });
+  const [edges, ahead] = ["gd-limit", "gd-ahead"].map((name) => shape("path", { class: name }));
   const word = shape("text", { class: "gd-landmark" }, "saddle");
   const cross = shape("text", { class: "gd-saddle-cross", "text-anchor": "middle" }, "×");
-  plot.area.append(edges);
+  plot.area.append(edges, ahead);
   const drawTrail = createTrail(plot.area);
   const ring = startRing();
   plot.above.append(cross, word, ring);
@@ -66,7 +66,9 @@ function createSaddleMap(parent, view, moveStart, signal) {
     const [left, middle] = toPixels([0, 0]);
     for (const [name, value] of [["x", left], ["y", middle + 7]]) cross.setAttribute(name, value);
     for (const [name, value] of [["x", left - 10], ["y", middle + 5], ["text-anchor", "end"]]) word.setAttribute(name, value);
-    const walked = drawnPart(points.map(toPixels), shown, 1);
+    const pixels = points.map(toPixels);
+    const walked = drawnPart(pixels, shown, 1);
+    ahead.setAttribute("d", polyline(thinned(pixels, 1)));
     drawTrail(thinned(walked, 1), thinned(walked, 3), true);
     ring.setAttribute("transform", `translate(${toPixels(points[0]).join(" ")})`);
     describe();
@@ -83,7 +85,7 @@ function createTimes(parent, view, signal) {
   const [law, drop, never] = ["gd-model", "gd-ahead", "gd-saddle-never"].map((name) => shape("path", { class: name }));
   const dots = shape("g", { class: "gd-saddle-times" });
   const here = shape("circle", { class: "gd-here", r: 6.5 });
-  const note = shape("text", { class: "gd-landmark", y: 10 }, "never");
+  const note = shape("text", { class: "gd-landmark", y: 56 }, "never");
   const rule = shape("text", { class: "gd-landmark", "text-anchor": "end", y: 14 });
   plot.area.append(drop, law, dots);
   plot.above.append(never, note, rule, here);
@@ -99,7 +101,7 @@ function createTimes(parent, view, signal) {
     dots.replaceChildren(...measured.map((each) => place(...each)).map(([x, y]) => shape("circle", { cx: x.toFixed(1), cy: y.toFixed(1), r: 2.5 })));
     const [left] = place(0, 0);
     never.setAttribute("d", fromAxis === null ? `M${left} 36V2M${left - 5} 10L${left} 1L${left + 5} 10` : "");
-    note.setAttribute("x", left + 8);
+    note.setAttribute("x", left - 6);
     note.setAttribute("visibility", fromAxis === null ? "visible" : "hidden");
     const [x, y] = escape === null ? [left, 36] : place(Math.abs(y0), escape);
     here.setAttribute("cx", x.toFixed(1));
@@ -121,9 +123,9 @@ function createClock(parent, view, signal) {
   plot.area.append(edge, leave, ahead, slopes, line, dot, corner, ...names);
 
   function draw() {
-    const { now: { points, norms, escape, last, y0, run: { noise } }, shown } = view();
+    const { now: { points, norms, escape, y0, run: { noise } }, shown } = view();
     const [low] = plot.y.domain;
-    const trace = (corners) => polyline(everyNth(corners, Math.ceil(last / MOST_CORNERS)));
+    const trace = (corners) => polyline(everyNth(corners, Math.ceil(points.length / MOST_CORNERS)));
     const place = (values) => values.map((value, t) => [plot.toX(t), plot.toY(Math.max(value, low))]);
     const [heights, lengths] = [place(points.map(([, y]) => Math.abs(y))), place(norms)];
     edge.setAttribute("d", `M0 ${plot.toY(EDGE)}H${plot.width}`);
@@ -135,12 +137,12 @@ function createClock(parent, view, signal) {
     const [[x, y], [right, up]] = [walked.at(-1), felt.at(-1)];
     for (const [name, value] of [["cx", x], ["cy", y]]) dot.setAttribute(name, value.toFixed(1));
     for (const [name, value] of [["x", right - 4.5], ["y", up - 4.5]]) corner.setAttribute(name, value.toFixed(1));
-    const early = Math.round(0.1 * last);
+    const early = Math.round(0.1 * points.length);
     wordAt(names[0], y0 ? "|y|" : noise ? "|y|, 0 at first" : "y = 0", heights[early][0], Math.min(plot.height - 6, heights[early][1] + 18), "start");
     wordAt(names[1], "|∇f|", lengths[early][0] + 8, Math.max(14, lengths[early][1] - 4), "start");
     wordAt(names[2], escape === null ? "never leaves" : `leaves at ${escape}`, escape === null ? plot.width - 4 : plot.toX(escape) - 5, 0.62 * plot.height, "end");
   }
-  const frame = (now) => ({ x: { domain: [0, 1.02 * now.last] }, y: { domain: [clockFloor(now), 3] } });
+  const frame = (now) => ({ x: { domain: [0, 1.02 * (now.points.length - 1)] }, y: { domain: [clockFloor(now), 3] } });
   return { plot, draw, frame };
 }
 
@@ -179,7 +181,7 @@ function addControls(parent, model, view, signal) {
   const again = createButton("Other kicks", () => write(model, { seed: (model.get("seed") % MOST_SEED) + 1 }), signal);
   const walk = createStepper(model, () => {
     const { steps, last } = view().now;
-    return { steps, last, stride: Math.ceil(last / 60) };
+    return { steps, last, most: MOST_STEPS, stride: Math.ceil(last / 60) };
   }, {}, signal);
   parent.append(offset.root, rate.root, noise.root, again, mirror, ...walk.buttons);
   const marks = [0.02, 0.05, 0.1, 0.2].map((value) => ({ value, text: String(value), label: `Set the learning rate to ${value}` }));

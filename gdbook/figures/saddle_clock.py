@@ -14,7 +14,7 @@ EDGE = 0.5  # a walker has left where |y| is larger
 NEAREST = 1e-16
 MOST_STEPS = 6000
 OFFSETS = tuple(10 ** (-k / 2) for k in range(33))
-ZERO = 1e-18  # where the offset 0, which has no logarithm, is drawn
+ZERO = 1e-19  # where the offset 0, which has no logarithm, is drawn
 
 
 def kicks(size: float, seed: int):
@@ -55,14 +55,14 @@ class SaddleClock(Figure):
     """The path of descent from (1, y0) past the saddle of x^2/2 + y^4/4 - y^2/2, and the time to leave, |y| > 0.5.
 
     Kicks are the same for every start, and even from -noise to noise.  An offset or a kick below 1e-16 counts as 0.
-    The whole run is shown where `steps` are more than it has; it ends some steps after the walker has left.
+    What is ahead of the steps shown is drawn faintly, until the walker has left and come to rest.
     """
 
     y0 = Between(1e-8, help="the offset of the start (1, y0) from the axis on which the saddle holds", low=-1, high=1)
     learning_rate = Between(0.1, help="the learning rate eta", low=0.01, high=0.5)
     noise = Between(0.0, help="how large the random kicks are at most", low=0, high=0.01)
     seed = Whole(1, help="which kicks are drawn", most=1000, least=1)
-    steps = Whole(MOST_STEPS, help="how many steps are shown, at most the whole run", most=MOST_STEPS)
+    steps = Whole(188, help="how many steps are shown", most=MOST_STEPS)
     known_objective = traitlets.Dict(help="what the browser knows of the objective").tag(sync=True)
 
     def __init__(self, **state):
@@ -97,10 +97,7 @@ class SaddleClock(Figure):
 
     def _points(self):
         """Return the points shown, shape (steps + 1, 2)."""
-        run = self._run()
-        time = escape_time(*run)
-        whole = math.ceil(20 / run[1]) if time is None else time + math.ceil(5 / run[1])
-        return np.array(list(islice(saddle_walk(*run), min(self.steps, whole, MOST_STEPS) + 1)))
+        return np.array(list(islice(saddle_walk(*self._run()), self.steps + 1)))
 
     def _draw_path(self, ax):
         from gdbook import plots

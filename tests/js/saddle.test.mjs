@@ -7,7 +7,7 @@ import {
 } from "../../gdbook/figures/lib/saddle.mjs";
 
 const FACTS = { formula: "x^2/2 + y^4/4 - y^2/2", minima: [[0, -1], [0, 1]] };
-const STATE = { y0: 1e-8, learning_rate: 0.1, noise: 0, seed: 1, steps: 6000 };
+const STATE = { y0: 1e-8, learning_rate: 0.1, noise: 0, seed: 1, steps: 188 };
 const at = (changes, last) => readSaddle({ ...STATE, ...changes }, last, FACTS);
 const quiet = { rate: 0.1, noise: 0, seed: 1 };
 
@@ -59,10 +59,15 @@ test("kicks free the walker from 0, about when the estimate says, into either we
   assert.equal(at({ y0: 1e-2, noise: 1e-8 }).escape, 43);
 });
 
-test("an offset or a kick below 1e-16 counts as 0, and steps as no more than the run has", () => {
+test("an offset or a kick below 1e-16 counts as 0, and the run goes on until the walker rests, or as long as is shown", () => {
   assert.equal(at({ y0: 9e-17, noise: 9e-17 }).escape, null);
   assert.equal(at({ y0: -9e-17 }).y0, 0);
-  assert.deepEqual([at({}).steps, at({ steps: 5 }).steps, at({}).last], [238, 5, 238]);
+  assert.deepEqual([at({ steps: 5 }), at({ steps: 500 })].map(({ points, last }) => [points.length, last]), [[239, 238], [501, 238]]);
+  for (const state of [{}, { learning_rate: 0.01 }, { learning_rate: 0.5, y0: -0.3 }]) {
+    const { points, last } = at(state);
+    assert.ok(Math.abs(Math.abs(points[last][1]) - 1) < 1e-3);
+  }
+  assert.ok(Math.hypot(...at({ y0: 0 }).points[at({ y0: 0 }).last]) < 1e-8);
   assert.equal(at({ learning_rate: 0.01, y0: 1e-16 }).escape, 3648);
 });
 

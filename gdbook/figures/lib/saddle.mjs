@@ -49,12 +49,16 @@ export function escapeTimes(run) {
   return Array.from({ length: count }, (_, k) => 10 ** (-k / BETWEEN_DECADES)).map((offset) => [offset, escapeTime(offset, run)]);
 }
 
-/** Return the points [x, y] from (1, y0) until some steps after the walker has left, or while it stays. */
-export function saddlePath(y0, run, escape) {
-  const last = Math.min(SADDLE_RANGE.steps, escape === null ? Math.ceil(20 / run.rate) : escape + Math.ceil(5 / run.rate));
+/** Return the points [x, y] from (1, y0), `steps` + 1 of them. */
+export function saddlePath(y0, run, steps) {
   const points = [];
-  walkSaddle([1, y0], run, (x, y, t) => points.push([x, y]) && t < last);
+  walkSaddle([1, y0], run, (x, y, t) => points.push([x, y]) && t < steps);
   return points;
+}
+
+/** Return the step after which there is nothing more to watch: some after the walker has left, or while it stays. */
+export function lastStep(escape, { rate }) {
+  return Math.min(SADDLE_RANGE.steps, escape === null ? Math.ceil(20 / rate) : escape + Math.ceil(5 / rate));
 }
 
 /** Return what the traits make on the ground of `facts`; the measured times are kept while rate and kicks are the same. */
@@ -64,15 +68,15 @@ export function readSaddle({ y0: wanted, learning_rate: rate, noise: size, seed,
   const [y0, run] = [cut(wanted), { rate, noise: cut(size), seed }];
   const same = last && JSON.stringify(last.run) === JSON.stringify(run);
   const escape = escapeTime(y0, run);
-  const points = saddlePath(y0, run, escape);
+  const end = lastStep(escape, run);
+  const points = saddlePath(y0, run, Math.max(end, steps));
   return {
-    ground, y0, run, escape, points,
+    ground, y0, run, escape, points, steps,
     norms: points.map((point) => Math.hypot(...ground.gradient(point))),
     times: same ? last.times : escapeTimes(run),
     fromAxis: same ? last.fromAxis : escapeTime(0, run),
     estimate: y0 || run.noise ? escapeEstimate(y0, run) : null,
-    last: points.length - 1,
-    steps: Math.min(steps, points.length - 1),
+    last: end,
   };
 }
 

@@ -20,7 +20,11 @@ export function createStepper(model, read, home, signal) {
     if (!goesOn()) write(model, { steps: 0 });
     player.toggle();
   }, signal);
-  const player = createPlayer(() => advance(read().stride ?? 1), (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
+  const run = () => {
+    const { steps, last, stride = 1 } = read();
+    return advance(Math.max(1, Math.min(stride, last - steps)));
+  };
+  const player = createPlayer(run, (playing) => { play.textContent = playing ? "Pause" : "Play"; }, signal);
   const reset = createButton("Reset", () => {
     player.stop();
     write(model, { ...home, steps: 0 });
