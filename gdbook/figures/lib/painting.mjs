@@ -60,17 +60,24 @@ export function shadeOf(steps, most) {
 export function createPainting(plot, signal) {
   const canvas = element("canvas", { class: "gd-painting", "aria-hidden": "true" });
   plot.root.before?.(canvas);
-  let again = () => {};
-  canvas.addEventListener("transitionend", () => again(), { signal });
+  let [again, colours] = [() => {}, null];  // to read the colours anew for each painting would take longer than all the rest
+  canvas.addEventListener("transitionend", () => {
+    colours = null;
+    again();
+  }, { signal });
   const paint = ({ left, top, width, height }, count, grid) => {
     const ratio = Math.max(1, Math.min(2, Math.round(globalThis.devicePixelRatio || 1)));
     const [columns, rows] = [width, height].map((each) => Math.max(1, Math.round(each * ratio)));
-    if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
+    if (canvas.width !== columns || canvas.height !== rows) {
+      Object.assign(canvas, { width: columns, height: rows });
+      colours = null;
+    }
+    colours ??= coloursOf(canvas);
     const [x, y] = ["x", "y"].map((name) => Number(plot.area.getAttribute(name)));
     Object.assign(canvas.style, { left: `${x + left}px`, top: `${y + top}px`, width: `${width}px`, height: `${height}px` });
     const context = canvas.getContext("2d");
     const image = context.createImageData(columns, rows);
-    fillPixels(new Uint32Array(image.data.buffer), columns, ratio, paletteOf(coloursOf(canvas), count), grid);
+    fillPixels(new Uint32Array(image.data.buffer), columns, ratio, paletteOf(colours, count), grid);
     context.putImageData(image, 0, 0);
   };
   return (...picture) => {
@@ -83,22 +90,25 @@ export function createPainting(plot, signal) {
 export function fillPixels(pixels, columns, ratio, palette, { columns: across, rows: down, areas, shades }) {
   const rows = pixels.length / columns;
   const side = PERIOD * ratio;
-  const tiles = palette.map((_, area) => hatchTile(areaLook(area, palette.length - 2)[1], ratio));
+  // One flat array each: this is the longest loop of a frame.
+  const colours = Uint32Array.from(palette.flat(2));
+  const [perArea, perTile] = [colours.length / palette.length, side * side];
+  const tiles = Uint8Array.from(palette.flatMap((_, area) => hatchTile(areaLook(area, palette.length - 2)[1], ratio)));
   const cells = Uint32Array.from({ length: columns }, (_, i) => Math.floor(((i + 0.5) * across) / columns));
   for (let j = 0; j < rows; j += 1) {
-    const first = Math.floor(((j + 0.5) * down) / rows) * across;
+    const [first, tileRow, at] = [Math.floor(((j + 0.5) * down) / rows) * across, (j % side) * side, j * columns];
     for (let i = 0; i < columns; i += 1) {
       const cell = first + cells[i];
       const area = areas[cell];
-      if (area !== NO_AREA) pixels[j * columns + i] = palette[area][shades[cell]][tiles[area][(j % side) * side + (i % side)]];
+      if (area !== NO_AREA) pixels[at + i] = colours[area * perArea + 2 * shades[cell] + tiles[area * perTile + tileRow + (i % side)]];
     }
   }
 }
 
-/** Return the hatching of one period, 1 on its lines, row by row. */
+/** Return the hatching of one period, an array with 1 on its lines, row by row. */
 function hatchTile(hatching, ratio) {
   const side = PERIOD * ratio;
-  return Uint8Array.from({ length: side * side }, (_, k) => Number(isHatched(hatching, (k % side) / ratio, Math.floor(k / side) / ratio)));
+  return Array.from({ length: side * side }, (_, k) => Number(isHatched(hatching, (k % side) / ratio, Math.floor(k / side) / ratio)));
 }
 
 /** Return the colours [r, g, b] by token, as they are where the canvas is. */
