@@ -11,6 +11,7 @@ from gdbook.figures.start_lottery import (
     BARRIER,
     DEEP,
     SHALLOW,
+    SMALL_RATE,
     any_chance,
     count_winners,
     draw_tickets,
@@ -30,7 +31,7 @@ def test_no_step_of_the_rate_leads_across_the_barrier():
     """Its map x - rate f'(x) increases on [-5, 5], so the barrier, a fixed point, parts the starts exactly."""
     slope = OBJECTIVES["styblinski_tang"].gradient
     x = np.linspace(-5, 5, 2001)
-    steps = np.array([at - 0.005 * slope((at, 0.0))[0] for at in x])
+    steps = np.array([at - SMALL_RATE * slope((at, 0.0))[0] for at in x])
     assert (np.diff(steps) > 0).all()
     assert steps[0] >= -5 and steps[-1] <= 5
 

@@ -172,7 +172,7 @@ function createTrace(parent, view, signal) {
 /** The sliders, the menu and the buttons; returns show(now), which sets them to the state. */
 function addControls(parent, model, signal) {
   const slider = (label, name) => createMarkedSlider(label, (value) => write(model, { [name]: value }), signal);
-  const sliders = { temperature: slider("Temperature T", "temperature"), tilt: slider("Tilt", "tilt"), learning_rate: slider("Learning rate η, log scale", "learning_rate") };
+  const sliders = { temperature: slider("Temperature T", "temperature"), tilt: slider("Tilt", "tilt"), learning_rate: slider("Learning rate η, log", "learning_rate") };
   const cooling = createMenu("Cooling", (name) => write(model, { cooling: name }), signal);
   const walkOn = (more) => () => {
     const steps = model.get("steps");

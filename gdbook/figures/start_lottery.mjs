@@ -44,13 +44,13 @@ function createBalls(parent) {
 
 /** One coordinate's two valleys and the barrier, with the coordinates of the newest ticket where they start. */
 function createValleys(parent, view, signal) {
-  const axes = { x: { label: "one coordinate x", domain: [-LOTTERY.reach, LOTTERY.reach] }, y: { label: "its height", domain: [-90, 130] } };
+  const axes = { x: { label: "one coordinate x: ★ deep, ☆ shallow valley", domain: [-LOTTERY.reach, LOTTERY.reach] }, y: { label: "its height", domain: [-90, 130] } };
   const plot = createPlot(parent, { label: "The two valleys of one coordinate", ...axes }, () => layout(), signal);
   const curve = shape("path", { class: "gd-curve" });
   const barrier = shape("path", { class: "gd-ahead" });
   const words = shape("g", { class: "gd-minima" }, ...["★", "☆"].map((star) => shape("text", { "text-anchor": "middle" }, star)));
   const share = (100 * winChance(1)).toFixed(1);
-  const names = [`deep: ${share} %`, `shallow: ${(100 - share).toFixed(1)} %`].map((text) => shape("text", { class: "gd-landmark", y: 12 }, text));
+  const names = [`★ ${share} %`, `☆ ${(100 - share).toFixed(1)} %`].map((text) => shape("text", { class: "gd-landmark", y: 12 }, text));
   plot.area.append(barrier, curve, words, ...names);
   const drawBalls = createBalls(plot.area);
 

@@ -11,21 +11,22 @@ export const VALLEYS = { deep: -2.903534027771177, barrier: 0.15673125678034, sh
 
 /** Below 1/134, one over the largest curvature on [-5, 5], so that a step keeps its side of the barrier. */
 const SMALL_RATE = 0.005;
-const NEAR = 0.01;
+const [NEAR, MOST_DOWN] = [0.01, 1000];
 
 /** Return the height of one coordinate: (x^4 - 16x^2 + 5x)/2. */
 export function lotteryHeight(x) {
   return (x * x * x * x - 16 * x * x + 5 * x) / 2;
 }
 
-/** Return the bottom that small steps downhill from x come near. */
+/** Return the bottom that small steps downhill from x come near; null on the barrier itself. */
 export function valleyBelow(start) {
   let x = start;
-  for (;;) {
+  for (let t = 0; t < MOST_DOWN; t += 1) {
     if (Math.abs(x - VALLEYS.deep) < NEAR) return VALLEYS.deep;
     if (Math.abs(x - VALLEYS.shallow) < NEAR) return VALLEYS.shallow;
     x -= SMALL_RATE * (2 * x * x * x - 16 * x + 2.5);
   }
+  return null;
 }
 
 /** Return `count` tickets, each of 20 coordinates {start, deep: whether it ends in the deep valley}. */
