@@ -71,7 +71,7 @@ def test_the_run_fails_for_weight_and_stores_what_it_measured(tmp_path, monkeypa
     assert json.loads(bench.RESULT.read_text())["rows"] == rows
 
 
-@pytest.mark.parametrize("name", ["PAGE", "FRAME", "STEP", "IMPORT"])
+@pytest.mark.parametrize("name", ["PAGE", "FRAME", "STEP", "MAP", "IMPORT"])
 def test_every_peer_has_an_entry_for_each_column(name):
     columns, peers = getattr(bench, f"{name}_COLUMNS"), getattr(bench, f"{name}_PEERS")
     assert {len(row) for row in peers.values()} == {len(columns)}
@@ -79,6 +79,7 @@ def test_every_peer_has_an_entry_for_each_column(name):
 
 def test_only_weights_and_counts_have_limits():
     columns = [*bench.PAGE_COLUMNS, *bench.FRAME_COLUMNS, *bench.STEP_COLUMNS, *bench.IMPORT_COLUMNS]
+    columns += [*bench.MAP_COLUMNS, *bench.TWIN_MAP_COLUMNS]
     assert [column.name for column in [*columns, *bench.BUILD_COLUMNS] if column.limit] == ["weight", "requests"]
 
 
@@ -87,6 +88,20 @@ def test_a_peer_that_is_not_installed_is_said_to_be_so():
         raise ModuleNotFoundError
 
     assert bench.steps.rows("torch.optim", absent) == {"torch.optim: not installed": (None, None)}
+
+
+def test_the_peers_of_a_map_that_are_not_installed_are_said_to_be_so(monkeypatch):
+    def absent():
+        raise ModuleNotFoundError
+
+    monkeypatch.setattr(bench.maps, "PEERS", {"numba": absent, "two": lambda: (2.0, None)})
+    assert bench.maps.peers() == {"numba: not installed": (None, None), "two": (2.0, None)}
+
+
+def test_a_map_is_measured_in_both_languages(monkeypatch):
+    monkeypatch.setattr(bench.maps, "SIZE", 16)
+    (elapsed, memory), (twin, _) = bench.maps.ours(), bench.maps.in_javascript()
+    assert 0 < elapsed < 10_000 and 0 < twin < 10_000 and 0 < memory < 5
 
 
 def test_the_time_of_the_last_whole_test_run_is_told_beside_its_budget(tmp_path):

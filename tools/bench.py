@@ -21,6 +21,7 @@ sys.path.extend(str(ROOT / "tests" / folder) for folder in (".", "bench", "site"
 
 import browser as browsers
 import build
+import maps
 import pages
 import run_tests
 import steps
@@ -62,6 +63,13 @@ STEP_PEERS = {
     "* NumPy loop with stopping rule": (2100, None),
     "* plain Python floats": (170, None),
 }
+MAP_COLUMNS = (Column("map", "ms", 30), Column("most memory", "MB", 45))
+TWIN_MAP_COLUMNS = (Column("map", "ms", 50), Column("most memory", "MB"))
+MAP_PEERS = {
+    "* NumPy, an array for each coordinate": (184, 47),
+    "* jax, jit": (29, 252),
+    "* numba": (11, 207),
+}
 IMPORT_COLUMNS = (
     Column("import", "ms", 25, 1),
     Column("first descent", "ms", None, 0),
@@ -91,6 +99,7 @@ def main(arguments):
             tables = [
                 *measured_pages(site, progress),
                 measured_steps(progress),
+                *measured_maps(progress),
                 measured_import(progress),
                 *tables,
                 *told_tests(),
@@ -146,6 +155,18 @@ def measured_steps(progress):
     progress.stage = "the steps of gdbook"
     ours = steps.rows("gdbook", steps.ours)
     return Table("One step of descent in the plane, recorded; processor time", STEP_COLUMNS, ours, beside | STEP_PEERS)
+
+
+def measured_maps(progress):
+    """Return the Tables of the map of basins, of gdbook and of its twin, which has a budget of its own."""
+    progress.stage = "the map of basins"
+    title = f"A map of basins, {maps.SIZE} x {maps.SIZE} starts and {maps.STEPS} steps"
+    beside = maps.peers() | MAP_PEERS
+    twin = {"in JavaScript": maps.in_javascript()}
+    return [
+        Table(title, MAP_COLUMNS, {"gdbook": maps.ours()}, beside),
+        Table(f"{title}, in the browser's engine", TWIN_MAP_COLUMNS, twin),
+    ]
 
 
 def measured_import(progress):
