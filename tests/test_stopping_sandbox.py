@@ -38,14 +38,16 @@ def test_both_languages_know_the_same_rules_and_limits():
 def twins():
     """Return by case [absolute, relative]: where each rule stops at each tolerance, and some of what is measured."""
     return evaluate(
-        """import { stopSteps, stoppingAt } from "./stopping.mjs";
+        """import { stopSteps, stoppedByAll, stoppingAt } from "./stopping.mjs";
         const [cases, tolerances] = argument;
         const sparse = (sizes) => sizes.filter((_, t) => t % 97 < 30);
         const read = (preset, relative) => {
           const truth = relative ? "excess" : "error";
           const state = { preset, tolerance: 1, relative, truth, step_limit: cases[preset].steps };
-          const { measures, lines, left } = stoppingAt(state, cases);
-          return { at: tolerances.map((each) => stopSteps(measures, each)), lines: [...lines, left].map(sparse) };
+          const now = stoppingAt(state, cases);
+          const at = tolerances.map((each) => stopSteps(now.measures, each));
+          const all = at.map((each) => stoppedByAll({ ...now, at: each }));
+          return { at, all, lines: [...now.lines, now.left].map(sparse) };
         };
         const both = (name) => [read(name, false), read(name, true)];
         result = Object.fromEntries(Object.keys(cases).map((name) => [name, both(name)]));""",
@@ -66,6 +68,14 @@ def test_each_rule_stops_at_the_same_step_in_both_languages(name, relative):
     for tolerance, twin in zip(TOLERANCES, twins()[name][relative]["at"], strict=True):
         ours = {rule: stops_at(case, rule, tolerance, relative, case.steps) for rule in RULES}
         assert {rule: None if t < 0 else t for rule, t in twin.items()} == ours, tolerance
+
+
+@every_case
+@pytest.mark.parametrize("relative", [False, True])
+def test_all_rules_together_are_stopped_by_the_same_in_both_languages(name, relative):
+    names = [f"{'relative_' * relative}{rule.replace(' ', '_')}" for rule in RULES]
+    ours = [run_of(CASES[name], Stopping(**dict.fromkeys(names, each), steps=CASES[name].steps)) for each in TOLERANCES]
+    assert twins()[name][relative]["all"] == [run.stopped_by for run in ours]
 
 
 @every_case
@@ -173,7 +183,9 @@ def test_the_description_says_where_each_rule_stops_and_with_what():
     described = StoppingSandbox(preset="flat", step_limit=1000).describe()
     for words in ("by step norm after 102 with 0.214", "by gradient norm after 492", "0.0704 is still to go"):
         assert words in described
-    assert "It would not stop by gradient norm or step norm or value change." in StoppingSandbox(preset="cycle").describe()
+    assert (
+        "It would not stop by gradient norm or step norm or value change." in StoppingSandbox(preset="cycle").describe()
+    )
     assert "(diverged)" in StoppingSandbox(preset="diverging").describe()
 
 

@@ -116,12 +116,21 @@ function endOfRun({ run: { stoppedBy, points }, left }) {
   return stoppedBy === "diverged" ? `after t\u00a0=\u00a0${last} it leaves the numbers of the computer (diverged)` : `the step limit does, after t\u00a0=\u00a0${last} ${rest}`;
 }
 
-/** Return whether the rules told the truth. */
+/** Return what a descent with all of the rules is stopped by. */
+export function stoppedByAll(now) {
+  return stopsInOrder(now)[0]?.[0] ?? now.run.stoppedBy;
+}
+
+/** Return whether the rules told the truth, and what Python says of all of them together. */
 export function stopReadout(now) {
+  return `${verdictOnRules(now)} All together: stopped_by = "${stoppedByAll(now)}".`;
+}
+
+function verdictOnRules(now) {
   const [lying, stops] = [lyingRules(now), stopsInOrder(now)];
   if (lying.length) return `${capital(rulesText(lying))} ${lying.length > 1 ? "lie" : "lies"}: more than a tenth of the way is still to go.`;
   if (stops.length) return "Whichever stops it, nine tenths of the way and more are done.";
-  if (now.run.stoppedBy === "diverged") return "No rule looks for this; descent ends because the next number would not be finite.";
+  if (now.run.stoppedBy === "diverged") return "No rule looks for this; the next number would not be finite.";
   return "A rule that never holds would wait for ever: that is what a step limit is for.";
 }
 
@@ -134,5 +143,5 @@ export function caseText({ formula, start, learning_rate: rate, lesson }) {
 /** The longest that is said. */
 export const STOPPING_ROOM = [
   "The gradient rule stops at t\u00a0=\u00a00 with 2.83\u00a0×\u00a010⁻⁷ still to go, the step rule at 10000 with 2.83\u00a0×\u00a010⁻⁷, the value rule at 10000 with 2.83\u00a0×\u00a010⁻⁷.",
-  "The gradient, step and value rules lie: more than a tenth of the way is still to go.",
+  "The gradient, step and value rules lie: more than a tenth of the way is still to go. All together: stopped_by = \"gradient norm\".",
 ];
