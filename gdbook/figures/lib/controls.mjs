@@ -168,7 +168,8 @@ export function makeHandle(handle, label, { read, fromPointer, pick }, signal) {
   }, { signal });
   return () => {
     const { value, low, high, text } = read();
-    const range = { "aria-valuenow": value, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": text };
+    const plain = Math.abs(value) < 1e-6 ? 0 : value; // no exponents are allowed here; the text tells the rest
+    const range = { "aria-valuenow": plain, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": text };
     for (const [name, now] of Object.entries(range)) handle.setAttribute(name, now);
   };
 }
