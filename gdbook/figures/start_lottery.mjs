@@ -44,7 +44,7 @@ function createBalls(parent) {
 
 /** One coordinate's two valleys and the barrier, with the coordinates of the newest ticket where they start. */
 function createValleys(parent, view, signal) {
-  const axes = { x: { label: "one coordinate x: ★ deep, ☆ shallow valley", domain: [-LOTTERY.reach, LOTTERY.reach] }, y: { label: "its height", domain: [-90, 130] } };
+  const axes = { x: { label: "x: ★ deep, ☆ shallow", domain: [-LOTTERY.reach, LOTTERY.reach] }, y: { label: "height of one coordinate", domain: [-90, 130] } };
   const plot = createPlot(parent, { label: "The two valleys of one coordinate", ...axes }, () => layout(), signal);
   const curve = shape("path", { class: "gd-curve" });
   const barrier = shape("path", { class: "gd-ahead" });

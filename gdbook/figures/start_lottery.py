@@ -103,8 +103,8 @@ class StartLottery(Figure):
         _draw_balls(ax, starts, _height(starts), deep, size=5)
         ax.text(BARRIER - 0.2, 92, f"deep: {100 * win_chance(1):.1f} %", ha="right", fontsize=9)
         ax.text(BARRIER + 0.2, 92, f"shallow: {100 - 100 * win_chance(1):.1f} %", fontsize=9)
-        ax.set(xlim=(-REACH, REACH), ylim=(-90, 130), xlabel="one coordinate $x$")
-        ax.set_title("its height", loc="left", fontsize=11)
+        ax.set(xlim=(-REACH, REACH), ylim=(-90, 130), xlabel="$x$")
+        ax.set_title("height of one coordinate", loc="left", fontsize=11)
 
     def _draw_tickets(self, ax, deep):
         newest = max(ROWS, len(deep))
