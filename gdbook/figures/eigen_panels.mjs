@@ -132,7 +132,7 @@ function createShares(parent, view) {
     const { sums, steps, share } = view().now;
     const known = sums[steps] > 0;
     [share, 1 - share].forEach((part, i) => {
-      words[i].textContent = `${i ? "" : "error: "}${known ? shareText(part) : "nothing"} ${ENDS[i]}`;
+      words[i].textContent = known ? `${i ? "" : "error: "}${shareText(part)} ${ENDS[i]}` : i ? "" : "error: none";
       [flat, steep][i].style.flexGrow = known ? part : 0;
     });
   } };

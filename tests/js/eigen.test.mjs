@@ -60,6 +60,11 @@ test("with kappa 1 and rate 1 one step lands from anywhere", () => {
   }
 });
 
+test("only a factor of zero lands straight away", () => {
+  assert.equal(eigenSentence(at({ condition_number: 1, learning_rate: 0.9, steps: 1000 })), "The minimum is reached.");
+  assert.equal(eigenSentence(at({ tilt: 0, start: [0, 2], learning_rate: 1, steps: 1 })), "The minimum is reached.");
+});
+
 test("the sentence names where the error lies and what a step keeps of it", () => {
   const says = (changes, pattern) => assert.match(eigenSentence(at(changes)), pattern);
   says({}, /^After 20 steps 99\.4 % of the error lies along the flat direction; each step keeps 0\.964 of the distance along it\.$/);

@@ -125,7 +125,8 @@ const eigenSteps = (steps) => `${steps} ${steps === 1 ? "step" : "steps"}`;
 export function eigenSentence(now) {
   const { kappa, begin, factors, steps, sums, share } = now;
   if (!begin.some(Boolean)) return "The start is the minimum: nothing moves.";
-  if (sums[steps] === 0) return `The minimum is reached${kappa === 1 ? " straight away: with κ = 1 no direction is flatter than another" : ""}.`;
+  const atOnce = kappa === 1 && factors[0] === 0;
+  if (sums[steps] === 0) return `The minimum is reached${atOnce ? " straight away: with κ = 1 no direction is flatter than another" : ""}.`;
   if (kappa === 1) return `κ = 1: no direction is flatter than another, the path is straight, and ${partKept(factors[0])}.`;
   const wild = begin[1] !== 0 && factors[1] < -1;
   if (wild) return `Diverges: along the steep direction ${partKept(factors[1])}; along the flat one ${partKept(factors[0])}.`;
