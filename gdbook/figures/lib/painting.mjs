@@ -59,7 +59,6 @@ export function shadeOf(steps, most) {
  */
 export function createPainting(plot, signal) {
   const canvas = element("canvas", { class: "gd-painting", "aria-hidden": "true" });
-  plot.root.before?.(canvas);
   let [again, colours] = [() => {}, null];  // to read the colours anew for each painting would take longer than all the rest
   canvas.addEventListener("transitionend", () => {
     colours = null;
@@ -72,10 +71,11 @@ export function createPainting(plot, signal) {
       Object.assign(canvas, { width: columns, height: rows });
       colours = null;
     }
-    colours ??= coloursOf(canvas);
     const [x, y] = ["x", "y"].map((name) => Number(plot.area.getAttribute(name)));
     Object.assign(canvas.style, { left: `${x + left}px`, top: `${y + top}px`, width: `${width}px`, height: `${height}px` });
+    if (!canvas.parentNode) plot.root.before(canvas);  // not before it has its place, or it would be seen to move there
     const context = canvas.getContext("2d");
+    colours ??= coloursOf(canvas);
     const image = context.createImageData(columns, rows);
     fillPixels(new Uint32Array(image.data.buffer), columns, ratio, paletteOf(colours, count), grid);
     context.putImageData(image, 0, 0);
