@@ -142,6 +142,7 @@ class RateMicroscope(Figure):
             shares, chosen = self._shares(name), name == self.rate
             ax.plot(shares[:-1], shares[1:], marker, ls="-", color=TONES[tone], lw=0.8, markersize=5 if chosen else 2)
         ax.set(xscale="log", yscale="log", xlim=(FLOOR, 2), ylim=(FLOOR, 2), xlabel="error at $t$")
+        ax.set_xticks([1e-12, 1e-6, 1])
         ax.set_title("error at $t + 1$", loc="left", fontsize=11)
 
 
