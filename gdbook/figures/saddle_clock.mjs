@@ -54,7 +54,8 @@ function createSaddleMap(parent, view, moveStart, signal) {
   const ring = startRing();
   plot.above.append(cross, word, ring);
   const describe = makeHandle(ring, "Start", {
-    read: () => ({ value: view().now.y0, low: -FAR, high: FAR, step: 0.02, text: `y₀ = ${formatNumber(view().now.y0)}` }),
+    // Rounded, as a value for screen readers may have no exponent.
+    read: () => ({ value: Number(view().now.y0.toFixed(4)), low: -FAR, high: FAR, step: 0.02, text: `y₀ = ${formatNumber(view().now.y0)}` }),
     fromPointer: (event) => plot.at(event)[1],
     pick: (value) => moveStart(Number(value.toPrecision(3))),
   }, signal);
