@@ -50,7 +50,8 @@ test("a polyline moves once and then draws lines", () => {
 test("the pointer's place is given in numbers, upwards, and by factors on a logarithmic axis", () => {
   const axes = { label: "plane", x: { domain: [-1, 3] }, y: { domain: [1, 100], log: true } };
   const plot = createPlot(new PaperElement("div"), axes, () => {}, new AbortController().signal);
-  plot.area.getBoundingClientRect = () => ({ left: 100, bottom: 250, width: 40, height: 200 });
+  Object.assign(plot, { width: 40, height: 200 });
+  plot.root.getBoundingClientRect = () => ({ left: 54, top: 24 });  // 46 and 26 before the axes begin
   const [x, y] = plot.at({ clientX: 110, clientY: 150 });
   assert.equal(x, 0);
   assert.ok(Math.abs(y - 10) < 1e-12);

@@ -56,8 +56,8 @@ export function saddlePath(y0, run, steps) {
   return points;
 }
 
-/** Return the step after which there is nothing more to watch: some after the walker has left, or while it stays. */
-export function lastStep(escape, { rate }) {
+/** Return how many steps there are to watch: some after the walker has left, or while it stays. */
+export function stepsToWatch(escape, { rate }) {
   return Math.min(SADDLE_RANGE.steps, escape === null ? Math.ceil(20 / rate) : escape + Math.ceil(5 / rate));
 }
 
@@ -68,7 +68,7 @@ export function readSaddle({ y0: wanted, learning_rate: rate, noise: size, seed,
   const [y0, run] = [cut(wanted), { rate, noise: cut(size), seed }];
   const same = last && JSON.stringify(last.run) === JSON.stringify(run);
   const escape = escapeTime(y0, run);
-  const end = lastStep(escape, run);
+  const end = stepsToWatch(escape, run);
   const points = saddlePath(y0, run, Math.max(end, steps));
   return {
     ground, y0, run, escape, points, steps,
