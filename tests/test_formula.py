@@ -99,7 +99,9 @@ def test_what_is_read_is_what_python_itself_would_read():
             assert postfix.count(operator) == words.count(name), text
 
 
-@pytest.mark.parametrize("text", RANDOM[:60] + ["x", "3", "x + y", "x*y", "(x + y)^2", "x^4 - y^3", "2*x + y^2"])
+@pytest.mark.parametrize(
+    "text", RANDOM[:60] + ["x", "3", "x + y", "x*y", "exp(x)*y", "(x + y)^2", "x^4 - y^3", "2*x + y^2"]
+)
 def test_code_in_place_gives_what_arrays_give_to_the_bit_and_leaves_its_inputs(text):
     formula, inputs = Formula(text, ("x", "y")), POINTS.T.copy()
     for part in ("value", "gradient"):

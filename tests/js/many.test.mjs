@@ -61,9 +61,13 @@ const untilTrue = async (holds) => {
   assert.ok(holds());
 };
 
-test("of requests in a row the worker answers the newest alone", async () => {
-  const channels = [];
-  globalThis.MessageChannel = class extends MessageChannel { constructor() { super(); channels.push(this); } };
+test("of requests in a row the worker answers the newest alone", { timeout: 20_000 }, async (t) => {
+  const [Channel, channels] = [MessageChannel, []];
+  globalThis.MessageChannel = class extends Channel { constructor() { super(); channels.push(this); } };
+  t.after(() => {
+    globalThis.MessageChannel = Channel;
+    channels.forEach(({ port1, port2 }) => [port1, port2].forEach((port) => port.close()));  // or Node would wait for more
+  });
   const scope = createScope();
   serveMaps(scope);
   const sweep = String(sweepOf(WELLS, ["x", "y"]));
@@ -73,17 +77,18 @@ test("of requests in a row the worker answers the newest alone", async () => {
   assert.deepEqual(scope.answers.map(({ id }) => id), [3]);
   const { minima } = whole(sweepOf(WELLS, ["x", "y"]), { ...JOB, size: 200, rules: { ...RULES, learningRate: 0.3 } });
   assert.deepEqual(scope.answers[0].ends.minima, minima);
-  channels.forEach(({ port1, port2 }) => [port1, port2].forEach((port) => port.close()));
 });
 
-test("without workers the newest map is made on the spot, a little at a time, and none after the view has ended", async () => {
+test("without workers the newest map is made on the spot, a little at a time, and none after the view has ended", { timeout: 20_000 }, async () => {
   assert.equal(typeof Worker, "undefined");
   const life = new AbortController();
   const delivered = [];
   const ask = createMapMaker((ends, job) => delivered.push([ends, job]), life.signal);
   const sweep = sweepOf(WELLS, ["x", "y"]);
-  const jobs = [0.1, 0.2, 0.3].map((learningRate) => ({ ...JOB, rules: { ...RULES, learningRate } }));
-  jobs.forEach((job) => ask(sweep, job));
+  const jobs = [0.1, 0.2, 0.3].map((learningRate) => ({ ...JOB, size: 400, rules: { ...RULES, learningRate } }));
+  ask(sweep, jobs[0]);
+  await new Promise((resolve) => { setTimeout(resolve, 4); });
+  jobs.slice(1).forEach((job) => ask(sweep, job));
   assert.equal(delivered.length, 0);
   await untilTrue(() => delivered.length);
   assert.deepEqual(delivered.map(([, job]) => job), [jobs[2]]);

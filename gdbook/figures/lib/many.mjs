@@ -168,10 +168,9 @@ export function createMapMaker(deliver, signal) {
   let [asked, timer] = [{ id: 0 }, 0];
   signal.addEventListener("abort", () => clearTimeout(timer), { once: true });
   const here = () => {
-    const { id, sweep, job } = asked;
+    const { sweep, job } = asked;
     const map = beginMap(sweep, job);
     const work = () => {
-      if (id !== asked.id) return;
       if (map.advance()) deliver(map.ends, job);
       else timer = setTimeout(work);
     };
