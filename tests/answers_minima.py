@@ -7,7 +7,7 @@ import numpy as np
 
 
 def classify_by_signs(hessian):
-    signs = set(np.sign(np.round(np.linalg.eig(hessian)[0].real, 6)))
+    signs = set(np.sign(np.round(np.linalg.eig(hessian)[0].real, 8)))
     if {1, -1} <= signs:
         return "saddle"
     return {(1,): "minimum", (-1,): "maximum"}.get(tuple(signs), "undecided")
@@ -17,7 +17,7 @@ def classify_by_descartes(hessian):
     """Count the positive eigenvalues by the changes of sign of the characteristic polynomial, whose roots are real."""
 
     def positive(matrix):
-        signs = [sign for sign in np.sign(np.round(np.poly(matrix), 6)) if sign]
+        signs = [sign for sign in np.sign(np.round(np.poly(matrix), 8)) if sign]
         return sum(one != other for one, other in zip(signs, signs[1:], strict=False))
 
     up, down = positive(hessian), positive(-hessian)
@@ -75,6 +75,8 @@ NEARLY = {
     "minima-1": [
         ('"undecided"', '"trough"'),
         ("curvatures < -1e-9", "curvatures < -2"),
+        ("curvatures < -1e-9", "curvatures < -1e-3"),
+        ("abs(curvatures) <= 1e-9", "abs(curvatures) <= 1e-3"),
         ("if up else", "if down else"),
         ("up and down", "curvatures[0] < 0"),
         ("abs(curvatures) <= 1e-9", "abs(curvatures) < 0"),
@@ -84,6 +86,7 @@ NEARLY = {
         ("math.ceil(", "float("),
         ("math.ceil(", "math.floor("),
         (" - 1e-9)", " + 1)"),
+        ("math.ceil(starts - 1e-9)", "int(starts) + 1"),
         ("return 1\n", "return 2\n"),
         ("return None", "return 0"),
         ("math.log1p(-p)", "math.log(1 - p)"),
@@ -95,8 +98,12 @@ NEARLY = {
         ("w - learning_rate", "w + learning_rate"),
         ("w - learning_rate", "w - 9 * learning_rate"),
         ("argmin", "argmax"),
-        ("range(steps)", "range(2)"),
+        ("range(steps)", "range(1)"),
+        ("range(steps)", "range(steps - 1)"),
+        ("range(steps)", "range(steps + 1)"),
+        ("range(steps)", "range(10 * steps)"),
         ("< 0.01", "< 9"),
+        ("< 0.01", "< 0.3"),
         ("gaps = np.linalg.norm(w[:, None]", "gaps = np.linalg.norm(starts[:, None]"),
     ],
 }

@@ -23,11 +23,16 @@ def _signed(signs, rng):
 
 def _definite(rng):
     signs = [[sign] * count for sign in (1, -1) for count in (1, 2, 3, 4)]
-    return [(np.array([[2.0, 0.0], [0.0, 6.0]]),), *[_signed(each, rng) for each in signs * 2]]
+    known = [[[2.0, 0.0], [0.0, 6.0]], [[1e-7, 0.0], [0.0, 2.0]]]
+    return [*[(np.array(each),) for each in known], *[_signed(each, rng) for each in signs * 2]]
 
 
 def _mixed(rng):
-    known = [[[2.0, 3.0], [3.0, 2.0]], [[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, 0.0]]]
+    known = [
+        [[2.0, 3.0], [3.0, 2.0]],
+        [[1.0, 0.0, 0.0], [0.0, -1.0, 0.0], [0.0, 0.0, 0.0]],
+        [[1.0, 0.0], [0.0, -1e-7]],
+    ]
     signs = [(1, -1), (1, -1, -1), (1, 1, -1), (1, 1, -1, -1), (1, 0, -1)]
     return [*[(np.array(each),) for each in known], *[_signed(each, rng) for each in signs * 2]]
 
@@ -183,6 +188,11 @@ def restarts_needed(p, confidence):
         Property("so many starts hit at least once with the chance `confidence` or more", _chances, _is_enough),
         Property("one start fewer does not", _chances, _one_fewer_is_not),
         Property(
+            "where $p = 0.5$, two starts hit with the chance $0.75$ exactly, and that is enough",
+            lambda rng: [(0.5, 0.75)],
+            lambda came, *_: came == 2,
+        ),
+        Property(
             "where every start hits, one is enough",
             lambda rng: [(1.0, 0.95), (1.0, 0.5)],
             lambda came, *_: came == 1,
@@ -273,15 +283,22 @@ def _draw_tilted(rng):
     return _TILTED, np.round(starts, 2), 0.01, 150, rng.permutation(_corners([_LOW, _HIGH], count))
 
 
-_beside, _tilted = several(8, _draw_beside), several(8, _draw_tilted)
+_tilted = several(8, _draw_tilted)
+
+
+def _beside(rng):
+    """Return starts beside minima, the last of which need every step to come within 0.01."""
+    last = (_WELLS, np.array([[1.2], [-1.2]]), 0.4, 2, _corners([-1.0, 1.0], 1))
+    return [*several(8, _draw_beside)(rng), last]
 
 
 def _lost(rng):
-    """Return starts that run away, that are still under way, and that stay on a summit."""
+    """Return starts that run away, that are one step short or more, and that stay on a summit."""
     two, four = _corners([-1.0, 1.0], 1), _corners([-1.0, 1.0], 2)
     return [
         (_WELLS, np.array([[30.0], [-40.0]]), 0.2, 60, two),
         (_WELLS, np.array([[0.5, 0.5], [0.9, -0.4]]), 0.01, 10, four),
+        (_WELLS, np.array([[1.5], [0.75]]), 0.2, 5, two),
         (_WELLS, np.array([[0.0, 0.0], [0.0, 0.5]]), 0.2, 60, four),
     ]
 

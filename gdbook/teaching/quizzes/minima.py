@@ -247,7 +247,7 @@ WARM = number(
     tolerance=0.05,
     typical=[
         Typical(2, "That is the exponent.", "only half of it"),
-        Typical(0.1353, "That is the share of the higher one.", "inverse"),
+        Typical(0.1353, "That is how many times as long it is in the higher one.", "inverse"),
         Typical(1, "Noise does not forget the depth: it climbs out of the higher one more often.", "too general"),
     ],
 )
@@ -317,7 +317,7 @@ SLICES = number(
     -1,
     r"The Hessian has $2$ on its diagonal and $3$ beside it: $2 - 3 = -1$ along $(1, -1)$.",
     check=_lowest_curvature,
-    hint="The eigenvalues of a matrix with $a$ on the diagonal and $b$ beside it are $a + b$ and $a - b$.",
+    hint="The eigenvalues of a matrix of two rows with $a$ on the diagonal and $b$ beside it are $a + b$ and $a - b$.",
     typical=[
         Typical(2, "That is the curvature along the axes. Between them it is less.", FLAT),
         Typical(0.5, "The second derivative of $3xy$ by $x$ and $y$ is $3$, not $1.5$.", "forgotten factor"),
