@@ -1,4 +1,4 @@
-"""The built site with one page more for each live figure, on which that figure stands alone.
+"""The built site with one page more for each live figure, on which it stands alone, and one for all of a page.
 
 A chapter takes seconds to lay out; all that a figure needs of it is its head and the width of its column.
 """
@@ -13,6 +13,7 @@ TAG = re.compile(r"<(/?)div\b[^>]*>")
 ARTICLE = re.compile(r'(<article class="bd-article">.*?</h1>).*(</article>)', re.DOTALL)
 CONTENTS = re.compile(r'<nav id="pst-page-toc-nav".*?</nav>', re.DOTALL)  # would point at sections no longer there
 HERE = "<!-- the figure -->"
+ALL = "figures"  # stands for the figures of all cells of a page
 
 
 def alone_path(path, cell):
@@ -31,10 +32,11 @@ def element_at(text, start):
 
 
 def pages_alone(text):
-    """Return {cell: the page with no more in its article than its title and the figure of that cell}."""
+    """Return {cell: the page with no more in its article than its title and that figure}, and one with ALL figures."""
     figures = {found[1]: element_at(text, found.start()) for found in FIGURE.finditer(text)}
     bare = CONTENTS.sub("", ARTICLE.sub(rf"\1{HERE}</section>\2", text)) if figures else ""
-    return {cell: bare.replace(HERE, figure) for cell, figure in figures.items()}
+    every = {ALL: "".join(figures.values())} if figures else {}
+    return {cell: bare.replace(HERE, figure) for cell, figure in (figures | every).items()}
 
 
 def with_pages_alone(site, folder):

@@ -2,6 +2,7 @@
 
 import browsing
 import pytest
+from alone import ALL, alone_path
 from test_every_figure import FIGURES
 
 pytestmark = pytest.mark.site
@@ -36,7 +37,7 @@ def heights(page):
 def test_a_figure_takes_the_room_that_was_kept_for_it(chromium, address, path):
     with browsing.opened(chromium, address) as (page, _):
         page.add_init_script(FAR)
-        page.goto(address + path)
+        page.goto(address + alone_path(path, ALL))
         kept = heights(page)
         assert page.locator(".gd-figure:not([data-state=picture])").count() == 0
         page.evaluate("comeNear()")
