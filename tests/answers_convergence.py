@@ -61,12 +61,12 @@ NEARLY = {
         ("1 / steps", "1"),
     ],
     "convergence-3": [
-        ("centred /", "centred[1:] /"),
+        ("centred / np", "centred[1:] / np"),
         ("X.mean(axis=0)", "X.min(axis=0)"),
         ("X.std(axis=0)", "X.std(axis=0, ddof=1)"),
         ("X.std(axis=0)", "abs(X).max(axis=0)"),
-        ("return centred", "return -centred"),
-        ("spread, 1", "spread, spread"),
-        ("spread > 0", "spread > 0.05"),
+        ("centred / np", "-centred / np"),
+        ("constant, 0,", "constant, 1,"),
+        ("== X.min(axis=0)", "<= X.min(axis=0) + 0.05"),
     ],
 }

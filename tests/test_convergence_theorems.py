@@ -73,3 +73,15 @@ def test_the_factor_of_a_step_is_a_square_on_either_side_of_the_best_rate():
     first, second = 1 - 2 * eta * mu * L / (L + mu), eta * (eta - 2 / (L + mu))
     for steepness in (mu, L):
         assert sympy.simplify(first + second * steepness**2 - (1 - eta * steepness) ** 2) == 0
+
+
+@pytest.mark.parametrize("k", [1, 2, 5, 40])
+def test_on_the_chain_for_k_steps_the_first_k_coordinates_lead_no_lower_than_the_lower_bound(k):
+    n = 2 * k + 1
+    hessian = 2 * np.eye(n) - np.eye(n, k=1) - np.eye(n, k=-1)
+    bottom, reached = (np.linalg.solve(hessian[:m, :m], np.eye(m)[0]) for m in (n, k))
+    left = (bottom[0] - reached[0]) / 2
+    assert left == pytest.approx(1 / (4 * (k + 1)), rel=1e-9)
+    assert left >= 3 * 4 * (bottom @ bottom) / (32 * (k + 1) ** 2)
+    assert np.linalg.eigvalsh(hessian)[-1] <= 4
+    np.testing.assert_allclose(bottom, 1 - np.arange(1, n + 1) / (n + 1))

@@ -276,7 +276,8 @@ def standardise(X):
     hints=(
         "Each column has a mean and a spread of its own. Which argument of `mean` and `std` keeps columns apart?",
         "With `axis=0` they go down the columns. First take the mean away, then divide by the spread.",
-        "A column without spread has the standard deviation 0. There, divide by 1: `np.where` chooses.",
+        "In a column without spread the largest and the smallest number are the same, and the standard deviation is 0. "
+        "There, divide by 1 and return zeros: `np.where` chooses.",
     ),
     mistakes=(
         Mistake(
@@ -306,8 +307,8 @@ def standardise(X):
     solution="""\
 def standardise(X):
     centred = X - X.mean(axis=0)
-    spread = X.std(axis=0)
-    return centred / np.where(spread > 0, spread, 1)
+    constant = X.max(axis=0) == X.min(axis=0)
+    return np.where(constant, 0, centred / np.where(constant, 1, X.std(axis=0)))
 """,
 )
 

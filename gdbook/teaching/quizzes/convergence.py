@@ -40,7 +40,7 @@ STOPS = choice(
             belief=SMALL_CHANGE,
         ),
         Option(
-            "The last gradient was shorter than $0.01$.",
+            "The gradient of the last step was shorter than $0.01$.",
             r"The step is $\eta$ times it, and $10^{-6}/10^{-4} = 0.01$. No more is known.",
             right=True,
         ),
@@ -50,7 +50,7 @@ STOPS = choice(
             belief="too general",
         ),
     ],
-    check=lambda: f"The last gradient was shorter than ${_last_gradient(1e-4, 1e-6):.2g}$.",
+    check=lambda: f"The gradient of the last step was shorter than ${_last_gradient(1e-4, 1e-6):.2g}$.",
 )
 
 
@@ -191,7 +191,7 @@ SUBLINEAR = predict(
         ),
         Typical(
             lambda t: min(1, 5 / t),
-            "That is $x^2$.",
+            "So falls $x^2$; the distance is its root.",
             "forgotten root",
         ),
     ],
@@ -327,7 +327,9 @@ KAPPA = number(
     typical=[
         Typical(691, "The best rate helps, but even it leaves most of the flat direction.", "too general"),
         Typical(
-            1382, r"Acceleration would get that. The steps grow with $\kappa$, not with its root.", "another quantity"
+            1382,
+            r"The steps of plain descent grow with $\kappa$ itself; those of accelerated methods grow with its root.",
+            "another quantity",
         ),
         Typical(11_056, r"With $\kappa$, not with its square.", "forgotten root"),
     ],
@@ -341,8 +343,8 @@ def _condition(table):
 
 SCALING = number(
     "convergence-scaling",
-    r"A line is fitted to two inputs, uncorrelated and with mean $0$. One is in years and spreads by $10$, "
-    r"the other in francs and spreads by $20\,000$. What is $\kappa$?",
+    r"Two weights and no constant are fitted to two inputs, uncorrelated and with mean $0$. One is in years and "
+    r"spreads by $10$, the other in francs and spreads by $20\,000$. What is $\kappa$ of the mean squared error?",
     4e6,
     r"The curvatures are as the squares of the spreads, $2000^2$. Standardised, $\kappa = 1$.",
     check=lambda: _condition(np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]]) * [10, 20_000]),
@@ -351,6 +353,7 @@ SCALING = number(
         Typical(2000, "That is the quotient of the spreads. The curvature is quadratic in them.", "forgotten square"),
         Typical(1, "So it is once they are standardised.", "another quantity"),
         Typical(2.5e-7, "The larger over the smaller.", "inverse"),
+        Typical(4e8, "So it is with a constant, whose curvature is $2$. Here there is none.", "another quantity"),
     ],
 )
 
