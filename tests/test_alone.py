@@ -1,7 +1,7 @@
 """The pages on which the tests of a figure find it alone."""
 
 import pytest
-from alone import alone_path, element_at, pages_alone, with_pages_alone
+from alone import ALL, alone_path, element_at, pages_alone, with_pages_alone
 
 FIGURES = {
     "one": '<div class="gd-figure" data-figure="A" data-cell="one"><div><img alt="\\1"><div></div></div><p></p></div>',
@@ -14,9 +14,10 @@ ALONE = """<head><title>t</title></head><body><article class="bd-article"><secti
 <footer>end</footer></body>"""
 
 
-def test_the_article_is_left_with_its_title_and_one_figure():
+def test_the_article_is_left_with_its_title_and_one_figure_or_all():
     alone = {cell: "".join(text.split()) for cell, text in pages_alone(PAGE).items()}
-    assert alone == {cell: "".join(ALONE.format(figure).split()) for cell, figure in FIGURES.items()}
+    expected = FIGURES | {ALL: FIGURES["one"] + FIGURES["two"]}
+    assert alone == {cell: "".join(ALONE.format(figure).split()) for cell, figure in expected.items()}
 
 
 def test_a_page_without_figures_gives_none():
@@ -35,6 +36,6 @@ def test_the_served_folder_holds_the_site_and_beside_each_page_its_figures(tmp_p
     (site / "a.css").write_text("p {}")
     with_pages_alone(site, folder)
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
-    assert names == ["a.css", "core/a.html", *(alone_path("core/a.html", cell) for cell in FIGURES)]
+    assert names == sorted(["a.css", "core/a.html", *(alone_path("core/a.html", cell) for cell in [*FIGURES, ALL])])
     assert (folder / "core" / "a.html").read_text() == PAGE
     assert [path.name for path in site.rglob("*.html")] == ["a.html"]

@@ -145,10 +145,13 @@ def test_the_description_gives_the_best_steps_and_the_errors():
 
 @every_formula
 @pytest.mark.parametrize(("point", "h"), [(0.1, 1.0), (3.0, 1e-20)])
-def test_extreme_states_can_be_drawn_and_described(text, point, h):
-    figure = DifferenceError(formula=text, point=point, h=h)
-    assert "nan" not in figure.describe()
-    assert len(figure._picture()) < 60_000
+def test_extreme_states_can_be_described(text, point, h):
+    assert "nan" not in DifferenceError(formula=text, point=point, h=h).describe()
+
+
+@pytest.mark.parametrize(("text", "point", "h"), [("exp(x)", 3.0, 1.0), ("abs(sin(x))", 0.1, 1e-20)])
+def test_extreme_states_can_be_drawn(text, point, h):
+    assert len(DifferenceError(formula=text, point=point, h=h)._picture()) < 60_000
 
 
 @pytest.mark.parametrize(
