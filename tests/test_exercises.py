@@ -262,6 +262,14 @@ def test_each_property_is_the_first_to_refuse_some_mistake_or_nearly_right_answe
     assert [each.sentence for each in idle] == []
 
 
+@pytest.mark.parametrize("rows", [3, 6, 7])
+def test_a_column_of_tenths_is_standardised_to_zeros_though_rounding_gives_it_a_spread(rows):
+    task = exercise("convergence-3").task
+    table = np.column_stack([np.full(rows, 0.1), np.arange(rows)])
+    assert table.std(axis=0)[0] > 0
+    assert (task.defined(task.solution)(table)[:, 0] == 0).all()
+
+
 def test_sorting_the_reader_s_list_in_place_is_told():
     def best_rate(curvatures):
         curvatures.sort()
