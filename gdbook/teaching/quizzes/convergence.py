@@ -348,12 +348,12 @@ SCALING = number(
     4e6,
     r"The curvatures are as the squares of the spreads, $2000^2$. Standardised, $\kappa = 1$.",
     check=lambda: _condition(np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]]) * [10, 20_000]),
-    hint="The Hessian is $2/n$ times the sums of squares and products of the inputs.",
+    hint="The Hessian is $2/n$ times the sums of squares of the inputs.",
     typical=[
-        Typical(2000, "That is the quotient of the spreads. The curvature is quadratic in them.", "forgotten square"),
+        Typical(2000, "The quotient of the spreads. The curvature is quadratic in them.", "forgotten square"),
         Typical(1, "So it is once they are standardised.", "another quantity"),
         Typical(2.5e-7, "The larger over the smaller.", "inverse"),
-        Typical(4e8, "So it is with a constant, whose curvature is $2$. Here there is none.", "another quantity"),
+        Typical(4e8, "With a constant, of curvature $2$. Here is none.", "another quantity"),
     ],
 )
 
