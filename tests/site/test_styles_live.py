@@ -13,7 +13,7 @@ LOOKS = """() => {
   return plain.flatMap((node) => ["", "::before", "::after"].map((part) => {
     const style = getComputedStyle(node, part || null);
     const drawn = !part || !["none", "normal"].includes(style.content);
-    const look = drawn ? [...style].map((name) => style[name]) : [];
+    const look = drawn ? [...style].filter((name) => !name.startsWith("--")).map((name) => style[name]) : [];
     return [`${node.tagName}.${node.className}${part}`, ...look].join();
   }));
 }"""
