@@ -27,6 +27,7 @@ VIEWPORT = {"width": WIDTH, "height": HEIGHT}
 MEDIA = {"color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
 TIMEOUT_MS = 8000
 PATIENCE_MS = 50
+NEAR = 500  # pixels; figures begin a little farther from the view (gdbook/site/host.mjs)
 POWER = re.compile(r"\s×\s10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)")
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -52,6 +53,7 @@ THIN_OUT = """() => {
     look.replaceChildren();
     look.style.cssText = `display: inline-block; width: ${width}px; height: ${height}px`;
   }
+  for (const formula of document.querySelectorAll("math")) formula.textContent = formula.textContent;
   for (const block of document.querySelectorAll("pre")) {
     const shown = new Set();
     for (const word of block.querySelectorAll("span:not(:has(*), [id], [role], [tabindex], [style])")) {
@@ -169,8 +171,8 @@ def weight(response):
 def violations(page):
     """Return what axe finds wrong, one line for each element; the page is thinned out first and not to be used again.
 
-    Left out is the look of formulas, hidden from screen readers, whose MathML is checked; and of the words of a
-    block of code that look alike, all but the first.  Contrast is checked in light and dark, once for each look.
+    Left out is the look of formulas, hidden from screen readers, and the tags inside their MathML; and of the words
+    of a block of code that look alike, all but the first.  Contrast is checked in light and dark, once for each look.
     """
     page.evaluate(THIN_OUT)
     page.evaluate(AXE)
@@ -241,9 +243,9 @@ def follow(page, fragment):
 
 
 def scroll_through(page):
-    """Scroll from the top to the bottom as a reader does, a screen at a time, until every figure has begun."""
-    height = page.evaluate("innerHeight")
-    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), height):
+    """Scroll from the top to the bottom until every figure has begun: to each place that comes near the view."""
+    step = page.evaluate("innerHeight") + NEAR
+    for top in range(0, page.evaluate("document.documentElement.scrollHeight"), step):
         page.evaluate("(top) => scrollTo({ top, behavior: 'instant' })", top)
         settle(page)
     page.wait_for_function("() => !document.querySelector('.gd-figure[data-state=picture]')")

@@ -139,7 +139,7 @@ def make_venv(venv=VENV):
 def install(kind, lock, venv=VENV):
     """Let pip bring `venv` to the pinned versions of `kind`."""
     (venv / "downhill-unfinished").touch()
-    command = [venv / "bin" / "python", "-m", "pip", "install", "--no-input", "--progress-bar", "off"]
+    command = [venv / "bin" / "python", "-m", "pip", "install", "--no-input", "--no-compile", "--progress-bar", "off"]
     command += ["-r", "requirements.txt", "-c", "constraints.txt", *([] if kind == "book" else ["-e", f".[{kind}]"])]
     defaults = {"PIP_RETRIES": "2", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
     whose = {"book": "book", "lab": "book and JupyterLab", "test": "book and its tests"}[kind]

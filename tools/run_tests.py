@@ -16,7 +16,7 @@ from progress import COLOUR, Problem, ending, say
 
 PYTEST = (sys.executable, "-m", "pytest", f"--color={'yes' if sys.stdout.isatty() else 'no'}")
 WORKERS = ("-n", "2", "--dist")
-AGAIN = ("--reruns", "2", "--reruns-delay", "1")  # a browser on a busy machine may be late; told as "rerun"
+AGAIN = ("--reruns", "2", "--reruns-delay", "1", "-rfER")  # a browser on a busy machine may be late; told as "rerun"
 LAYERS = {
     "style": ("the code reads as agreed", (sys.executable, "-m", "ruff", "check", ".")),
     "unit": (

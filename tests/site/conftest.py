@@ -23,9 +23,15 @@ def site(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def address(site, tmp_path_factory):
-    """Where the site is served, with a page more for each figure (see alone.py)."""
-    with serve.serving(with_pages_alone(site, tmp_path_factory.mktemp("served"))) as address:
+def folder(site, tmp_path_factory):
+    """The site with a page more for each figure (see alone.py)."""
+    return with_pages_alone(site, tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(scope="session")
+def address(folder):
+    """Where that folder is served."""
+    with serve.serving(folder) as address:
         yield f"{address}/"
 
 
