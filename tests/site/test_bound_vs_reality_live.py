@@ -2,7 +2,6 @@
 
 import re
 
-import browsing
 import pytest
 from playwright.sync_api import expect
 
@@ -15,11 +14,8 @@ DONE = "(count) => document.querySelectorAll('.gd-figure[data-cell=bound-reality
 
 
 @pytest.fixture
-def figure(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def figure(live):
+    return live(PAGE, CELL)
 
 
 def corners(figure, path):

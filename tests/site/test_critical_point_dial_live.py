@@ -17,11 +17,8 @@ MARKS = {"a strict minimum": "★", "a strict maximum": "▲", "a saddle": "×"}
 
 
 @pytest.fixture
-def dial(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def dial(live):
+    return live(PAGE, CELL)
 
 
 def live(dial):

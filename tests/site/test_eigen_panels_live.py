@@ -17,11 +17,8 @@ DONE = "(count) => document.querySelectorAll('.gd-figure[data-cell=eigen-panels]
 
 
 @pytest.fixture
-def figure(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def figure(live):
+    return live(PAGE, CELL)
 
 
 def corners(figure, path):

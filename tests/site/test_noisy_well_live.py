@@ -5,7 +5,6 @@ import re
 import browsing
 import numpy as np
 import pytest
-from alone import alone_path
 from playwright.sync_api import expect
 
 from gdbook import NoisyWell
@@ -22,11 +21,8 @@ STATES = [
 
 
 @pytest.fixture
-def well(visit):
-    page, _ = visit(f"{alone_path(PAGE, CELL)}#fig={CELL}", reduced_motion="reduce")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def well(live):
+    return live(PAGE, CELL, reduced_motion="reduce")
 
 
 def said(figure):

@@ -16,11 +16,8 @@ PAGE, CELL = "book/core/convergence.html", "rate-microscope"
 
 
 @pytest.fixture
-def figure(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def figure(live):
+    return live(PAGE, CELL)
 
 
 def menu(figure, label):

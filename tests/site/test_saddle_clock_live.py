@@ -14,11 +14,8 @@ PAGE, CELL = "book/core/minima.html", "saddle-clock"
 
 
 @pytest.fixture
-def clock(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def clock(live):
+    return live(PAGE, CELL)
 
 
 def live(clock):

@@ -4,7 +4,6 @@ import re
 
 import browsing
 import pytest
-from alone import alone_path
 from playwright.sync_api import expect
 
 from gdbook.figures.start_lottery import any_chance, count_winners, draw_tickets, restarts_needed, win_chance
@@ -15,11 +14,8 @@ PAGE, CELL = "book/core/minima.html", "lottery"
 
 
 @pytest.fixture
-def lottery(visit):
-    page, _ = visit(f"{alone_path(PAGE, CELL)}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def lottery(live):
+    return live(PAGE, CELL)
 
 
 def said(figure):

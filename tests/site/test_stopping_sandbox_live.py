@@ -27,11 +27,8 @@ SHORT = {"gradient norm": "gradient", "step norm": "step", "value change": "valu
 
 
 @pytest.fixture
-def figure(visit):
-    page, _ = visit(f"{PAGE}#fig={CELL}")
-    page.locator(f".gd-figure[data-cell='{CELL}'][data-state=live]").wait_for()
-    browsing.settle(page)
-    return page.locator(f".gd-figure[data-cell='{CELL}']")
+def figure(live):
+    return live(PAGE, CELL)
 
 
 def menu(figure, label):
