@@ -76,9 +76,9 @@ def inline(text):
 def smaller(text: str, known: set[str]) -> str:
     """Return a stylesheet without the selectors that need a name which is not `known`, comments and empty rules."""
     rules = tinycss2.parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
-    kept = "".join(kept_rule(rule, known) for rule in rules)
-    rules = tinycss2.parse_stylesheet(kept)
-    return "".join(rule.serialize() for rule in rules if not idle(rule, kept))
+    kept = [(rule, cut) for rule in rules if (cut := kept_rule(rule, known))]
+    text = "".join(cut for _, cut in kept)
+    return "".join(cut for rule, cut in kept if not idle(rule, text))
 
 
 def kept_rule(rule, known):
