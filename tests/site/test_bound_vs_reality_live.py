@@ -10,7 +10,6 @@ from gdbook import BoundVsReality
 pytestmark = pytest.mark.site
 
 PAGE, CELL = "book/core/convergence.html", "bound-reality"
-DONE = "(count) => document.querySelectorAll('.gd-figure[data-cell=bound-reality] .gd-done').length === count"
 
 
 @pytest.fixture
@@ -39,7 +38,7 @@ def test_the_worst_case_touches_the_bound_at_its_own_number_of_steps(figure):
 
 
 def test_a_dropped_assumption_dashes_the_bound_and_lets_the_run_cross_it(figure):
-    page, [theorem, drop] = figure.page, figure.locator("select").all()
+    [theorem, drop] = figure.locator("select").all()
     drop.select_option("convex")
     expect(figure.locator(".gd-bound-word")).to_have_text("╌ no longer promised")
     expect(told(figure)).to_contain_text("is at 1.42 times the bound; it crossed it at N = 14")
@@ -49,7 +48,7 @@ def test_a_dropped_assumption_dashes_the_bound_and_lets_the_run_cross_it(figure)
     higher = [its[1] - mine[1] for mine, its in zip(run, bound, strict=True)]  # pixels count downwards
     assert max(higher[:12]) < 0 < min(higher[15:])
     expect(figure.locator(".gd-remark")).to_contain_text("✗\xa0not\xa0convex")
-    page.wait_for_function(DONE, arg=1)
+    expect(figure.locator(".gd-done")).to_have_count(1)
     theorem.select_option("pl")
     expect(figure.locator(".gd-bound-word")).to_have_text("━ promised")
     expect(drop.locator("option")).to_have_text(["nothing", "the rate", "smoothness", "the PL inequality"])
@@ -66,11 +65,11 @@ def test_a_start_is_moved_by_pointer_and_keys_and_the_other_tasks_are_done(figur
     page.mouse.up()
     assert float(ring.get_attribute("aria-valuenow")) == pytest.approx(1.0, abs=0.05)
     expect(told(figure)).to_contain_text("keeps below the bound all the same")
-    page.wait_for_function(DONE, arg=1)
+    expect(figure.locator(".gd-done")).to_have_count(1)
     figure.locator("select").first.select_option("nonconvex")
     ring.press("Home")
     figure.get_by_role("slider", name="Steps N").press("Home")
     expect(told(figure)).to_contain_text(
         "uses 51.2 % of the bound; the worst-case function, made for N = 1, uses 100 %"
     )
-    page.wait_for_function(DONE, arg=2)
+    expect(figure.locator(".gd-done")).to_have_count(2)

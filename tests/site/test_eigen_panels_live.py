@@ -13,7 +13,6 @@ from gdbook.figures.eigen_panels import turn
 pytestmark = pytest.mark.site
 
 PAGE, CELL = "book/core/convergence.html", "eigen-panels"
-DONE = "(count) => document.querySelectorAll('.gd-figure[data-cell=eigen-panels] .gd-done').length === count"
 
 
 @pytest.fixture
@@ -66,7 +65,7 @@ def test_marks_keys_and_a_dragged_start_do_the_three_tasks(figure):
     page = figure.page
     figure.get_by_role("button", name="Set the learning rate to 2/(μ+L)").click()
     expect(figure.locator("[aria-live=polite]")).to_contain_text("Both directions shrink alike")
-    page.wait_for_function(DONE, arg=1)
+    expect(figure.locator(".gd-done")).to_have_count(1)
     ring, plot = figure.get_by_role("application"), frame_of(figure, 0)
     box, unit = ring.bounding_box(), min(plot["width"], plot["height"]) / 6.3
     steep = 1.9 * turn(30)[:, 1] + (0.02, 0)  # beside the axis, where it snaps
@@ -76,11 +75,11 @@ def test_marks_keys_and_a_dragged_start_do_the_three_tasks(figure):
     page.mouse.move(middle[0] + unit * steep[0], middle[1] - unit * steep[1], steps=5)
     page.mouse.up()
     expect(figure.locator("[aria-live=polite]")).to_contain_text("the flat direction never matters")
-    page.wait_for_function(DONE, arg=2)
+    expect(figure.locator(".gd-done")).to_have_count(2)
     ring.press("ArrowRight")
     ring.press("ArrowRight")
     expect(figure.locator("[aria-live=polite]")).not_to_contain_text("never matters")
     figure.get_by_role("button", name="Set the condition number to 1", exact=True).click()
     figure.get_by_role("button", name="Set the learning rate to 1/L").click()
     expect(figure.locator("[aria-live=polite]")).to_contain_text("The minimum is reached straight away")
-    page.wait_for_function(DONE, arg=3)
+    expect(figure.locator(".gd-done")).to_have_count(3)

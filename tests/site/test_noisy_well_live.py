@@ -37,7 +37,7 @@ def link(figure, **state):
 
 
 def number(text):
-    return float(text.replace("−", "-").replace("\u202f", ""))
+    return float(browsing.plain(text))
 
 
 def test_words_and_bars_are_those_that_python_finds(well):

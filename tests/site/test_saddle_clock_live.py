@@ -38,7 +38,7 @@ def test_sentence_and_dots_are_python_s_times(clock):
         assert unit > 0
         for k in range(33):
             assert heights[0] - heights[k] == pytest.approx(unit * (measured[k] - measured[0]), abs=0.2)
-    assert f"= {escape_estimate(0, 0.05, 1e-8):.1f}" in live(clock).inner_text().replace("\xa0", " ")
+    assert f"= {escape_estimate(0, 0.05, 1e-8):.1f}" in browsing.said(clock)
 
 
 def test_the_slider_reaches_exactly_0_and_kicks_free_the_walker_there(clock):
